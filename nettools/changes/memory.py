@@ -1,0 +1,51 @@
+"""What we remember of a remote thing: its id, what was last sent, and what we meant to do but got no answer to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
+
+
+class System(StrEnum):
+    """The two systems that a term is made in."""
+
+    CANVAS = "canvas"
+    ZOOM = "zoom"
+
+
+class Action(StrEnum):
+    """What an intent means to do."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    REMOVE = "remove"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """Noted before a call, struck after its answer. While it stands we do not know whether the call was carried out."""
+
+    action: Action
+    fields: Mapping[str, Json] = field(default_factory=dict)
+    noted: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Our `key` for a thing and the id that the system gave it.
+
+    `remote_id` is empty until a create is answered. `sent` holds each field as it was last sent and answered for; a
+    field of an unanswered update is not in it. `made` is False for a thing that we found and adopted: such a thing
+    is never removed by us.
+    """
+
+    key: str
+    term: str
+    system: System
+    kind: str
+    remote_id: str = ""
+    sent: Mapping[str, Json] = field(default_factory=dict)
+    made: bool = True
+    intent: Intent | None = None

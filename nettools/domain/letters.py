@@ -1,0 +1,50 @@
+"""Letter: what we say to one person, ready to leave; and where it is on its way."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from nettools.domain.people import EmailAddress
+from nettools.domain.terms import Term
+
+
+class LetterKind(StrEnum):
+    """Which letter it is; the template `templates/letters/<kind>.md` has the same name."""
+
+    WELCOME = "welcome"
+
+
+class LetterState(StrEnum):
+    """draft → sending → sent or failed. `unsure`: the process died between the server's answer and our note."""
+
+    DRAFT = "draft"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A letter as it will leave. `key` is unique for ever (`HT26/welcome/bjorkens-forskola-1780`).
+
+    `message` is the whole mail as bytes (RFC 5322), attachments and Message-ID included.
+    """
+
+    key: str
+    kind: LetterKind
+    term: Term
+    to: EmailAddress
+    subject: str
+    message: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxEntry:
+    """A letter in the outbox. `changed` is when the state changed last; `reason` why it failed, without personal data."""
+
+    letter: Letter
+    state: LetterState
+    changed: datetime
+    tries: int = 0
+    reason: str = ""

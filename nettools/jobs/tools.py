@@ -1,0 +1,79 @@
+"""The hands, opened: the only place that wires settings, store and clients together."""
+
+import getpass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Protocol
+
+from nettools.domain.occasions import STOCKHOLM
+from nettools.language import Text
+from nettools.settings import Settings, load_settings
+from nettools.store import Store, open_store
+
+
+class Progress(Protocol):
+    """How long work tells that it is alive; a door draws it."""
+
+    def begin(self, label: Text, total: int) -> None:
+        """Work with `total` steps starts."""
+
+    def advance(self, steps: int = 1) -> None:
+        """Some steps are done."""
+
+    def end(self) -> None:
+        """The work is over, done or not."""
+
+
+class Silence:
+    """Progress that nobody watches."""
+
+    def begin(self, label: Text, total: int) -> None:
+        """Say nothing."""
+
+    def advance(self, steps: int = 1) -> None:
+        """Say nothing."""
+
+    def end(self) -> None:
+        """Say nothing."""
+
+
+def system_clock() -> datetime:
+    """The computer's clock, in UTC."""
+    return datetime.now(UTC)  # noqa: TID251 - the one place where time comes in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What a job works with. `clock` gives the time in UTC; `who` is the person at the keyboard, for the journal."""
+
+    home: Path
+    settings: Settings
+    store: Store
+    clock: Callable[[], datetime] = system_clock
+    progress: Progress = field(default_factory=Silence)
+    who: str = ""
+
+    def today(self) -> date:
+        """The date in Sweden."""
+        return self.clock().astimezone(STOCKHOLM).date()
+
+
+@contextmanager
+def open_tools(
+    home: Path, *, clock: Callable[[], datetime] = system_clock, progress: Progress | None = None
+) -> Iterator[Tools]:
+    """Open the hands for the home `home`; everything is closed again at the end.
+
+    Raises SettingsError with every problem in the settings.
+    """
+    settings = load_settings(home)
+    store = open_store(settings.database_url(home))
+    try:
+        yield Tools(
+            home=home, settings=settings, store=store, clock=clock, progress=progress or Silence(), who=getpass.getuser()
+        )
+    finally:
+        store.close()
