@@ -62,7 +62,9 @@ class InputError(NettoolsError):
     exit_status = 1
 
     def __init__(self, problems: Sequence[Problem], message: Text | None = None) -> None:
-        said = message or texts("{n} problem must be mended first.", "{n} problems must be mended first.", len(problems))
+        said = message or texts(
+            "{n} problem must be mended first.", "{n} problems must be mended first.", len(problems)
+        )
         super().__init__(said, code="input")
         self.problems = tuple(problems)
 
@@ -74,7 +76,8 @@ class SettingsError(NettoolsError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(
-            texts("{n} setting must be mended first.", "{n} settings must be mended first.", len(problems)), code="settings"
+            texts("{n} setting must be mended first.", "{n} settings must be mended first.", len(problems)),
+            code="settings",
         )
         self.problems = tuple(problems)
 
@@ -96,7 +99,14 @@ class RemoteError(NettoolsError):
     exit_status = 5
 
     def __init__(
-        self, system: str, message: Text, *, status: int = 0, request_id: str = "", code: str = "remote", answered: bool = True
+        self,
+        system: str,
+        message: Text,
+        *,
+        status: int = 0,
+        request_id: str = "",
+        code: str = "remote",
+        answered: bool = True,
     ) -> None:
         super().__init__(message, code=code)
         self.system = system

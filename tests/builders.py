@@ -128,7 +128,9 @@ def a_term_plan(networks=None, **others):
     )
 
 
-def a_letter(key="HT26/welcome/bjorkens-forskola-1780", to="rektor@example.se", message=b"Subject: hej\r\n\r\nHej!", **others):
+def a_letter(
+    key="HT26/welcome/bjorkens-forskola-1780", to="rektor@example.se", message=b"Subject: hej\r\n\r\nHej!", **others
+):
     return Letter(
         **{
             "key": key,

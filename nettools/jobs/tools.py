@@ -73,7 +73,12 @@ def open_tools(
     store = open_store(settings.database_url(home))
     try:
         yield Tools(
-            home=home, settings=settings, store=store, clock=clock, progress=progress or Silence(), who=getpass.getuser()
+            home=home,
+            settings=settings,
+            store=store,
+            clock=clock,
+            progress=progress or Silence(),
+            who=getpass.getuser(),
         )
     finally:
         store.close()
