@@ -1,0 +1,48 @@
+# Everything starts here: `make demo` shows a term, `make test` passes the tests. Each sets up all that it needs.
+
+PYTHON ?= python3
+BIN := .venv/bin
+# pip's own settings stay as the machine has them; the lock files name versions and hashes, never a host.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: demo test check bench docs catalogue lock clean
+
+demo: .venv/runtime
+	$(BIN)/nettools demo
+
+test: .venv/dev
+	sh tests/debian.sh postgresql chromium
+	$(BIN)/python -m pytest -n 2 --cov --cov-report=term $(PYTEST_ARGS)
+
+check: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m cogapp --check README.md
+
+bench: .venv/dev
+	sh tests/debian.sh libreoffice
+	$(BIN)/python -m tests.bench
+
+docs: .venv/dev
+	$(BIN)/python -m cogapp -r README.md
+
+catalogue: .venv/dev
+	$(BIN)/python tests/catalogue.py
+
+lock: .venv/dev
+	sh tests/lock.sh
+
+clean:
+	rm -rf .venv dist build
+
+.venv/runtime: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(INSTALL) --require-hashes -r requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/dev: requirements-dev.lock .venv/runtime
+	$(INSTALL) --require-hashes -r requirements-dev.lock
+	touch $@
