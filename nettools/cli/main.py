@@ -35,6 +35,7 @@ NOUNS: Mapping[str, tuple[str, Text]] = {
     "letters": ("letters", text("Letters: preview them, send them, see where each one is.")),
     "healthplans": ("healthplans", text("Drafts of health plans: collect them, see where each unit is.")),
     "retention": ("retention", text("What is past its date and may be purged.")),
+    "report": ("report", text("A term in figures, and as a page with pictures.")),
     "journal": ("journal", text("Who did what, and when.")),
 }
 
@@ -83,7 +84,7 @@ app = typer.Typer(
 )
 
 
-def _show_version(asked: bool) -> None:  # noqa: FBT001 - a Typer callback
+def _show_version(asked: bool) -> None:
     if asked:
         typer.echo(f"nettools {__version__}")
         raise typer.Exit
@@ -114,7 +115,7 @@ def _describe() -> None:
         epilog=str(text("Begin with: nettools demo")),
     )
     def _callback(
-        version: bool = typer.Option(  # noqa: FBT001 - handled by its callback; Typer needs a bool
+        version: bool = typer.Option(
             False,
             "--version",
             help=str(text("Show the version and stop.")),

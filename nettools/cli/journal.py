@@ -1,0 +1,60 @@
+"""`nettools journal`: who did what, and when."""
+
+from typing import Annotated
+
+import typer
+
+from nettools.cli import door, printing
+from nettools.cli.door import HomeOption, JsonOption
+from nettools.domain.occasions import STOCKHOLM
+from nettools.jobs.journal import Journal, newest, one
+from nettools.language import text
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+LimitOption = Annotated[int, typer.Option("--limit", min=1, help=str(text("How many runs, the newest first.")))]
+RunArgument = Annotated[
+    int, typer.Argument(metavar="RUN", help=str(text("The number of the run, as the list shows it.")))
+]
+
+
+@app.command("list", help=str(text("The newest runs: the command, by whom, when, and how it ended.")))
+def list_(limit: LimitOption = 20, home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Show the newest runs."""
+    with door.tools(home) as tools:
+        found = newest(tools, limit)
+    printing.show(found, as_json=as_json, human=show_runs)
+
+
+@app.command(help=str(text("One run with all that it did.")), epilog=str(text("Example: nettools journal show 7")))
+def show(run: RunArgument, home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Show one run."""
+    with door.tools(home) as tools:
+        found = one(tools, run)
+    printing.show(found, as_json=as_json, human=show_entries)
+
+
+def show_runs(found: Journal) -> None:
+    """Print a row for each run."""
+    headings = [text("Run"), text("When"), text("Command"), text("Term"), text("By"), text("Exit"), text("What")]
+    rows = [
+        (
+            run.run,
+            f"{run.opened.astimezone(STOCKHOLM):%Y-%m-%d %H.%M}",
+            run.command,
+            run.term,
+            run.who,
+            text("not finished") if run.closed is None else run.exit_status,
+            ", ".join(f"{name} {n}" for name, n in run.counts.items()),
+        )
+        for run in found.runs
+    ]
+    printing.table(text("Journal"), headings, rows)
+
+
+def show_entries(found: Journal) -> None:
+    """Print the run, then a row for each thing that it did."""
+    show_runs(found)
+    headings = [text("When"), text("System"), text("Action"), text("Key"), text("Outcome")]
+    rows = [(f"{e.at.astimezone(STOCKHOLM):%H.%M.%S}", e.system, e.action, e.key, e.outcome) for e in found.entries]
+    printing.table("", headings, rows)

@@ -1,0 +1,58 @@
+"""The journal: which commands were run, by whom, when, and what each of them did."""
+
+from dataclasses import dataclass
+
+from nettools.errors import InputError, Problem
+from nettools.jobs.tools import Tools
+from nettools.language import text
+from nettools.store import JournalEntry, RunEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journal:
+    """The newest runs, newest first; or one run with its entries, in order."""
+
+    runs: tuple[RunEntry, ...]
+    entries: tuple[JournalEntry, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """As `nettools journal --json` prints it."""
+        return {
+            "runs": [
+                {
+                    "run": run.run,
+                    "command": run.command,
+                    "term": run.term,
+                    "who": run.who,
+                    "opened": run.opened.isoformat(),
+                    "closed": run.closed.isoformat() if run.closed else None,
+                    "exit": run.exit_status,
+                    "counts": dict(run.counts),
+                }
+                for run in self.runs
+            ],
+            "entries": [
+                {
+                    "system": entry.system,
+                    "action": entry.action,
+                    "key": entry.key,
+                    "at": entry.at.isoformat(),
+                    "outcome": entry.outcome,
+                }
+                for entry in self.entries
+            ],
+        }
+
+
+def newest(tools: Tools, limit: int) -> Journal:
+    """The newest `limit` runs."""
+    return Journal(runs=tools.store.journal.runs(limit))
+
+
+def one(tools: Tools, run: int) -> Journal:
+    """One run with all that it did. Raises InputError when there is none such."""
+    found = tuple(entry for entry in tools.store.journal.runs(None) if entry.run == run)
+    if not found:
+        message = text("There is no run {run}; see nettools journal list.", run=run)
+        raise InputError([Problem(code="no-such-run", message=message)])
+    return Journal(runs=found, entries=tools.store.journal.entries(run))

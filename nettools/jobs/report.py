@@ -1,0 +1,162 @@
+"""The report of a term: who signed up from where, when the networks meet, who got what, which plans are in."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from nettools.changes.memory import Link
+from nettools.domain.healthplans import HealthPlanDraft
+from nettools.domain.letters import LetterKind, OutboxEntry
+from nettools.domain.registrations import Registration, RegistrationState
+from nettools.domain.termplan import NetworkDescription
+from nettools.domain.terms import Term
+from nettools.files.pages import write_page
+from nettools.jobs.tools import Tools
+from nettools.language import active
+from nettools.settings import read_template
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitRow:
+    """Where one unit is on its way through the term. No person is named."""
+
+    key: str
+    name: str
+    authority: str
+    network: str
+    state: str
+    letter: str
+    people: int
+    in_canvas: int
+    drafts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingRow:
+    """A network meeting; `in_zoom` and `in_canvas` tell whether it stands there."""
+
+    network: str
+    number: int
+    theme: str
+    starts: datetime
+    ends: datetime
+    in_zoom: bool
+    in_canvas: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermReport:
+    """The whole report; `protected` is a count and nothing more."""
+
+    term: Term
+    units: tuple[UnitRow, ...]
+    meetings: tuple[MeetingRow, ...]
+    authorities: tuple[tuple[str, int], ...]
+    protected: int
+    made: datetime
+
+    def as_json(self) -> dict[str, object]:
+        """As `nettools report --json` prints it."""
+        meetings = [
+            {**asdict(row), "starts": row.starts.isoformat(), "ends": row.ends.isoformat()} for row in self.meetings
+        ]
+        return {
+            "term": str(self.term),
+            "units": [asdict(row) for row in self.units],
+            "meetings": meetings,
+            "authorities": [{"name": name, "units": n} for name, n in self.authorities],
+            "protected": self.protected,
+            "made": self.made.isoformat(),
+        }
+
+    def count(self, state: RegistrationState) -> int:
+        """How many units are in this state."""
+        return sum(1 for row in self.units if row.state == state)
+
+
+def report(tools: Tools, term: Term) -> TermReport:
+    """Look at all that is remembered of the term. Raises InputError when the term is not described."""
+    description = tools.settings.term(term)
+    registrations = tools.store.registrations.of(term)
+    links = {link.key: link for link in tools.store.links.of(str(term))}
+    rows = _unit_rows(
+        registrations,
+        networks={n.key: n.name for n in description.networks},
+        placements=tools.store.placements.of(term),
+        letters=tools.store.outbox.of(term, LetterKind.WELCOME),
+        links=links,
+        drafts=tools.store.drafts.of(term),
+    )
+    return TermReport(
+        term=term,
+        units=rows,
+        meetings=tuple(
+            row for network in description.networks for row in _meeting_rows(f"{term}/{network.key}", network, links)
+        ),
+        authorities=_authorities(registrations),
+        protected=tools.store.protected.count(term),
+        made=tools.clock(),
+    )
+
+
+def write_report(tools: Tools, found: TermReport, path: Path) -> Path:
+    """Write the report as one HTML page that opens in any browser; returns where it is."""
+    from nettools.jobs.report_page import page_facts  # noqa: PLC0415 - only a page needs its drawing
+
+    facts = page_facts(found, organiser=tools.settings.organiser.name, language=active())
+    write_page(path, read_template(tools.home, "pages/report.html"), facts)
+    return path
+
+
+def _unit_rows(
+    registrations: Iterable[Registration],
+    *,
+    networks: Mapping[str, str],
+    placements: Mapping[str, str],
+    letters: Iterable[OutboxEntry],
+    links: Mapping[str, Link],
+    drafts: Iterable[HealthPlanDraft],
+) -> tuple[UnitRow, ...]:
+    by_letter = {entry.letter.key.rsplit("/", 1)[-1]: entry.state for entry in letters}
+    by_draft = Counter(draft.unit_key for draft in drafts)
+    by_unit = Counter(key.split("/")[2] for key, link in links.items() if link.kind == "enrolment" and link.remote_id)
+    return tuple(
+        UnitRow(
+            key=one.unit.key,
+            name=one.unit.name,
+            authority=one.unit.authority,
+            network=networks.get(placements.get(one.unit.key, ""), ""),
+            state=one.state,
+            letter=by_letter.get(one.unit.key, ""),
+            people=len(one.participants),
+            in_canvas=by_unit[one.unit.key],
+            drafts=by_draft[one.unit.key],
+        )
+        for one in registrations
+    )
+
+
+def _meeting_rows(room: str, network: NetworkDescription, links: Mapping[str, Link]) -> Iterable[MeetingRow]:
+    for meeting in network.meetings:
+        key = f"{room}/meeting-{meeting.number}"
+        yield MeetingRow(
+            network=network.name,
+            number=meeting.number,
+            theme=meeting.theme,
+            starts=meeting.starts,
+            ends=meeting.ends,
+            in_zoom=_is_made(links, key),
+            in_canvas=_is_made(links, f"{key}/event"),
+        )
+
+
+def _is_made(links: Mapping[str, Link], key: str) -> bool:
+    return key in links and bool(links[key].remote_id)
+
+
+def _authorities(registrations: Iterable[Registration]) -> tuple[tuple[str, int], ...]:
+    gone = (RegistrationState.WITHDRAWN, RegistrationState.DECLINED)
+    counted = Counter(one.unit.authority or "–" for one in registrations if one.state not in gone)
+    return tuple(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
