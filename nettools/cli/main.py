@@ -94,7 +94,7 @@ def main() -> None:
     """Run the command line and end the process."""
     _choose_encoding()
     _choose_language(sys.argv[1:])
-    _describe()
+    describe()
     try:
         app(prog_name="nettools")
     except Exception as error:  # noqa: BLE001 - the last door: a fault of ours becomes a sentence and status 70
@@ -102,7 +102,7 @@ def main() -> None:
         sys.exit(FAULT_STATUS)
 
 
-def _describe() -> None:
+def describe() -> None:
     """Give the app its help in the language chosen."""
 
     @app.callback(
