@@ -1,0 +1,148 @@
+"""Drafts handed in on Canvas: which there are, whose they are, and which attempt each file came with."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from nettools.domain.healthplans import HandIn
+from nettools.domain.terms import Term
+
+PERSON = "StudentEnrollment"
+STATES = ("active", "invited", "creation_pending", "inactive", "completed")  # a draft stays when its author has left
+
+
+class CanvasReader(Protocol):
+    """The reading half of the Canvas client."""
+
+    def get_json(self, path: str, params: Mapping[str, Any] | None = None) -> Any:  # noqa: ANN401 - JSON
+        """One answer."""
+
+    def pages(self, path: str, params: Mapping[str, Any] | None = None) -> Iterable[dict[str, Any]]:
+        """Every row of a list, page by page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandInRoom:
+    """Where one network hands in: Canvas's ids of course and assignment, and which unit each section is.
+
+    `units` goes from section id to unit key. A section not in it is known by its mark when that begins with `mark`.
+    """
+
+    term: Term
+    course_id: str
+    assignment_id: str
+    units: Mapping[str, str]
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnsettledHandIn:
+    """A file by someone who belongs to several units, or to none of ours; `hand_in.unit_key` is empty."""
+
+    hand_in: HandIn
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithoutFile:
+    """A draft handed in as something else than a file: `code` is `text-entry` or `link`."""
+
+    units: tuple[str, ...]
+    code: str
+    submitted: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandInsFound:
+    """All that has been handed in in one room, in the order that it came."""
+
+    hand_ins: tuple[HandIn, ...]
+    unsettled: tuple[UnsettledHandIn, ...]
+    without_file: tuple[WithoutFile, ...]
+
+
+def observe_hand_ins(client: CanvasReader, room: HandInRoom) -> HandInsFound:
+    """List what the members of the units have handed in, every attempt of everyone.
+
+    Two lists are read whatever the number of units: who is in which section, and the submissions.
+    """
+    units = _units_of_people(client, room)
+    path = f"courses/{room.course_id}/assignments/{room.assignment_id}/submissions"
+    rows = client.pages(path, {"include[]": ["submission_history"]})
+    attempts = [(attempt, units.get(str(row["user_id"]), frozenset())) for row in rows for attempt in _attempts(row)]
+    files = _files(room.term, attempts)
+    settled = tuple(replace(file, unit_key=min(owners)) for file, owners in files if len(owners) == 1)
+    unsettled = (UnsettledHandIn(hand_in=f, candidates=tuple(sorted(who))) for f, who in files if len(who) != 1)
+    return HandInsFound(hand_ins=settled, unsettled=tuple(unsettled), without_file=tuple(_without_file(attempts)))
+
+
+def _units_of_people(client: CanvasReader, room: HandInRoom) -> dict[str, frozenset[str]]:
+    """Canvas user id -> the units whose sections the person is in."""
+    units: dict[str, frozenset[str]] = {}
+    asked = {"type[]": [PERSON], "state[]": list(STATES)}
+    for row in client.pages(f"courses/{room.course_id}/enrollments", asked):
+        if unit := _unit_of_section(row, room):
+            person = str(row["user_id"])
+            units[person] = units.get(person, frozenset()) | {unit}
+    return units
+
+
+def _unit_of_section(row: Mapping[str, Any], room: HandInRoom) -> str:
+    if unit := room.units.get(str(row["course_section_id"])):
+        return unit
+    mark = row.get("sis_section_id") or ""  # absent for a token that may not see SIS ids
+    return mark.removeprefix(room.mark) if room.mark and mark.startswith(room.mark) else ""
+
+
+def _attempts(row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The attempts in a row of the list; the row itself is the newest and can be missing from its history."""
+    for attempt in [*(row.get("submission_history") or ()), row]:
+        if attempt.get("submitted_at"):
+            yield attempt
+
+
+def _files(
+    term: Term, attempts: Iterable[tuple[Mapping[str, Any], frozenset[str]]]
+) -> list[tuple[HandIn, frozenset[str]]]:
+    """Each file once, with the units it can belong to.
+
+    A group's file stands at every member, and a member can belong to more units than the group: so what the
+    members have in common is what counts, where they have something in common.
+    """
+    found: dict[str, tuple[HandIn, frozenset[str]]] = {}
+    for attempt, units in attempts:
+        for attachment in attempt.get("attachments") or ():
+            hand_in = _hand_in(term, attempt, attachment)
+            first, owners = found.get(hand_in.file_id, (hand_in, units))
+            found[hand_in.file_id] = first, (owners & units) or (owners | units)
+    return sorted(found.values(), key=lambda pair: (pair[0].submitted, int(pair[0].file_id)))
+
+
+def _hand_in(term: Term, attempt: Mapping[str, Any], attachment: Mapping[str, Any]) -> HandIn:
+    return HandIn(
+        term=term,
+        unit_key="",
+        file_id=str(attachment["id"]),
+        file_name=attachment.get("display_name") or attachment.get("filename") or "",
+        size=int(attachment.get("size") or 0),
+        content_type=attachment.get("content-type") or "",
+        submitted=datetime.fromisoformat(attempt["submitted_at"]),
+        late=bool(attempt.get("late")),
+        url=attachment.get("url") or "",
+    )
+
+
+def _without_file(attempts: Iterable[tuple[Mapping[str, Any], frozenset[str]]]) -> list[WithoutFile]:
+    """Text entries and links, each once."""
+    codes = {"online_text_entry": "text-entry", "online_url": "link"}
+    found = {
+        WithoutFile(
+            units=tuple(sorted(units)),
+            code=codes[attempt["submission_type"]],
+            submitted=datetime.fromisoformat(attempt["submitted_at"]),
+        )
+        for attempt, units in attempts
+        if attempt.get("submission_type") in codes
+    }
+    return sorted(found, key=lambda item: (item.submitted, item.units, item.code))
