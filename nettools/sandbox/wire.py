@@ -142,6 +142,16 @@ class WireServer:
         """Answer a request; a service wraps this with its checks of tokens, limits and so on."""
         return self.route(asked)
 
+    def arrive(self, asked: Asked) -> Answer | None:
+        """Called first, before the latency: an answer here turns the request away at once."""
+        del asked
+        return None
+
+    def depart(self, asked: Asked, answer: Answer | None) -> Answer | None:
+        """Called last for each request that was let in; may put headers on the answer."""
+        del asked
+        return answer
+
     def error_500(self, asked: Asked) -> Answer:
         """Something broke in the service."""
         del asked
@@ -178,10 +188,17 @@ class WireServer:
     def serve(self, asked: Asked) -> tuple[Answer | None, bool]:
         """The answer (None: cut the connection), and whether it may be sent wholly."""
         with self.record.in_flight():
-            self._stopping.wait(self.latency) if self.latency else None
-            answer, whole = self._spoiled(asked, self._struck(asked))
+            answer, whole = self.arrive(asked), True
+            if answer is None:
+                answer, whole = self._admitted(asked)
         self.record.calls.append(Call(asked.method, asked.path, answer.status if answer else 0))
         return answer, whole
+
+    def _admitted(self, asked: Asked) -> tuple[Answer | None, bool]:
+        if self.latency:
+            self._stopping.wait(self.latency)
+        answer, whole = self._spoiled(asked, self._struck(asked))
+        return self.depart(asked, answer), whole
 
     def _struck(self, asked: Asked) -> Misbehaviour | None:
         if not self._misbehaviours:
