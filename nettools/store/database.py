@@ -1,0 +1,63 @@
+"""The store as other rooms see it. Nothing here loads Django until a store is opened."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nettools.store.connection import Database
+    from nettools.store.drafts import Drafts
+    from nettools.store.journal import Journal
+    from nettools.store.links import Links
+    from nettools.store.outbox import Outbox
+    from nettools.store.placements import Placements
+    from nettools.store.protected import Protected
+    from nettools.store.registrations import Registrations
+    from nettools.store.units import Units
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """An open database. Each noun can be used from any thread; every thread has its own connection."""
+
+    units: "Units"
+    registrations: "Registrations"
+    protected: "Protected"
+    placements: "Placements"
+    links: "Links"
+    outbox: "Outbox"
+    journal: "Journal"
+    drafts: "Drafts"
+    database: "Database"
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All that this thread saves inside happens, or nothing of it. May be nested.
+
+        What must be durable before a call is made (intents, `begin_sending`) refuses to run inside.
+        """
+        return self.database.transaction()
+
+    def lock(self, name: str) -> AbstractContextManager[None]:
+        """Be the only one in this database doing `name`. The lock is free again if its holder dies.
+
+        Raises RefusedError (code `busy`) at once when someone else holds it, this process included.
+        """
+        return self.database.lock(name)
+
+    def close(self) -> None:
+        """Close the connections of all threads; call it when they are done."""
+        self.database.close()
+
+
+def open_store(url: str) -> Store:
+    """Open the database at `url` (`sqlite:////home/nettools.sqlite3`, `postgresql://…`) and bring it up to date.
+
+    Raises SettingsError when the URL cannot be used, RefusedError (code `newer-database`) when a newer nettools
+    wrote the database, and StoreError when it cannot be reached, read or written.
+    """
+    from nettools.store.orm import set_up  # noqa: PLC0415 - loads Django, so only when a store is wanted
+
+    set_up()
+    from nettools.store.opening import opened  # noqa: PLC0415 - its models can be made only now
+
+    return opened(url)

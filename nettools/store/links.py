@@ -1,0 +1,81 @@
+"""Links: our key for each remote thing, its id there, what was last sent, and what we still await an answer to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from nettools.changes.memory import Action, Intent, Link, System
+from nettools.store import models
+from nettools.store.columns import as_json, from_json, portions, utc
+from nettools.store.connection import Database
+from nettools.store.failures import said_plainly
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The memory of the sync core. A key means one thing in a system."""
+
+    _database: Database
+
+    @said_plainly()
+    def of(self, term: str) -> tuple[Link, ...]:
+        """The links of a term (`HT26`), or of people, who belong to no term (an empty text), by system and key."""
+        rows = self._database.rows(models.Link).filter(term=term)
+        return tuple(sorted(map(_link, rows), key=lambda link: (link.system, link.key)))
+
+    def note_intents(self, links: Iterable[Link]) -> None:
+        """Before calls are made: keep the links with their intents. They are on the disk when this returns.
+
+        Must not run inside a transaction, or the calls could be made and the intents be forgotten.
+        """
+        with self._database.transaction(durable=True):
+            self._upsert(links)
+
+    def save(self, links: Iterable[Link]) -> None:
+        """After answers: keep the links as they are now."""
+        with self._database.transaction():
+            self._upsert(links)
+
+    def forget(self, keys: Iterable[str], system: System) -> None:
+        """Drop the links of things that are gone from a system; unknown keys are none of our business."""
+        with self._database.transaction():
+            for portion in portions([*keys]):
+                self._database.rows(models.Link).filter(system=system.value, key__in=portion).delete()
+
+    def _upsert(self, links: Iterable[Link]) -> None:
+        rows = {(link.system, link.key): _row(link) for link in links}
+        self._database.upsert([*rows.values()], ("system", "key"))
+
+
+def _link(row: models.Link) -> Link:
+    return Link(
+        key=row.key,
+        term=row.term,
+        system=System(row.system),
+        kind=row.kind,
+        remote_id=row.remote_id,
+        sent=from_json(row.sent),
+        made=row.made,
+        intent=_intent(row),
+    )
+
+
+def _intent(row: models.Link) -> Intent | None:
+    if row.intent_noted is None:
+        return None
+    return Intent(action=Action(row.intent_action), fields=from_json(row.intent_fields), noted=row.intent_noted)
+
+
+def _row(link: Link) -> models.Link:
+    intent = link.intent
+    return models.Link(
+        key=link.key,
+        term=link.term,
+        system=link.system.value,
+        kind=link.kind,
+        remote_id=link.remote_id,
+        sent=as_json(link.sent),
+        made=link.made,
+        intent_action=intent.action.value if intent else "",
+        intent_fields=as_json(intent.fields if intent else {}),
+        intent_noted=utc(intent.noted) if intent else None,
+    )

@@ -1,0 +1,191 @@
+"""The tables, as Django models; they never leave this room, so their names may be those of the values.
+
+Text columns have no length: neither database needs one, and a sign-up never fails on it. Codes are kept as their
+values, lists of codes with blanks between, JSON as text (PostgreSQL's own JSON would reorder keys and refuse NUL).
+Addresses stand as written beside a case-folded column, since SQLite folds no letters outside ASCII.
+After a change here, `python -m nettools.store` writes the migration.
+"""
+# ruff: noqa: DJ008 - a row's text would show up in errors and logs, and rows hold personal data
+
+from datetime import datetime
+from typing import TypeAlias
+
+from django.db import models
+
+Words: TypeAlias = "models.TextField[str, str]"
+Number: TypeAlias = "models.IntegerField[int, int]"
+NumberOrNone: TypeAlias = "models.IntegerField[int | None, int | None]"
+YesOrNo: TypeAlias = "models.BooleanField[bool, bool]"
+Moment: TypeAlias = "models.DateTimeField[datetime, datetime]"
+MomentOrNone: TypeAlias = "models.DateTimeField[datetime | None, datetime | None]"
+Bytes: TypeAlias = "models.BinaryField[bytes, bytes]"
+
+
+class Unit(models.Model):
+    """A unit (enhet), shared by all its registrations."""
+
+    key: Words = models.TextField(primary_key=True)
+    name: Words = models.TextField()
+    code: Words = models.TextField()
+    authority: Words = models.TextField()
+    municipality_code: Words = models.TextField()
+    school_forms: Words = models.TextField()
+
+
+class Registration(models.Model):
+    """A unit's place, or wish for one, in a term, with the principal who signed it up."""
+
+    id: "models.BigAutoField[int, int]" = models.BigAutoField(primary_key=True)
+    term: Words = models.TextField()
+    unit: "models.ForeignKey[Unit, Unit]" = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit_id: str
+    email: Words = models.TextField()
+    email_key: Words = models.TextField(db_index=True)
+    given_name: Words = models.TextField()
+    family_name: Words = models.TextField()
+    role: Words = models.TextField()
+    phone: Words = models.TextField()
+    terms: Words = models.TextField()
+    submitted: Moment = models.DateTimeField()
+    state: Words = models.TextField()
+
+    class Meta:
+        """A unit is signed up once a term."""
+
+        constraints = (models.UniqueConstraint(fields=("term", "unit"), name="registration_once"),)
+
+
+class Companion(models.Model):
+    """A companion (medföljare) of a registration, in the order given."""
+
+    registration: "models.ForeignKey[Registration, Registration]" = models.ForeignKey(
+        Registration, on_delete=models.CASCADE, related_name="+"
+    )
+    registration_id: int
+    position: Number = models.IntegerField()
+    email: Words = models.TextField()
+    email_key: Words = models.TextField(db_index=True)
+    given_name: Words = models.TextField()
+    family_name: Words = models.TextField()
+    group: Words = models.TextField()
+    profession: Words = models.TextField()
+
+    class Meta:
+        """One companion at each position."""
+
+        constraints = (models.UniqueConstraint(fields=("registration", "position"), name="companion_once"),)
+
+
+class ProtectedPerson(models.Model):
+    """That someone with protected identity signed up: a digest that only serves to count nobody twice."""
+
+    term: Words = models.TextField()
+    digest: Words = models.TextField()
+
+    class Meta:
+        """Nobody is counted twice in a term."""
+
+        constraints = (models.UniqueConstraint(fields=("term", "digest"), name="protected_once"),)
+
+
+class Placement(models.Model):
+    """Which network a unit is placed in."""
+
+    term: Words = models.TextField()
+    unit_key: Words = models.TextField()
+    network_key: Words = models.TextField()
+
+    class Meta:
+        """A unit is in one network a term."""
+
+        constraints = (models.UniqueConstraint(fields=("term", "unit_key"), name="placement_once"),)
+
+
+class Link(models.Model):
+    """Our key for a remote thing, its id there, what was last sent, and the intent that still awaits an answer."""
+
+    system: Words = models.TextField()
+    key: Words = models.TextField()
+    term: Words = models.TextField(db_index=True)
+    kind: Words = models.TextField()
+    remote_id: Words = models.TextField()
+    sent: Words = models.TextField()
+    made: YesOrNo = models.BooleanField()
+    intent_action: Words = models.TextField()
+    intent_fields: Words = models.TextField()
+    intent_noted: MomentOrNone = models.DateTimeField(null=True)
+
+    class Meta:
+        """A key means one thing in a system."""
+
+        constraints = (models.UniqueConstraint(fields=("system", "key"), name="link_once"),)
+
+
+class OutboxLetter(models.Model):
+    """A letter in the outbox, in the order of drafting."""
+
+    id: "models.BigAutoField[int, int]" = models.BigAutoField(primary_key=True)
+    key: Words = models.TextField()
+    kind: Words = models.TextField()
+    term: Words = models.TextField()
+    email: Words = models.TextField()
+    email_key: Words = models.TextField(db_index=True)
+    subject: Words = models.TextField()
+    message: Bytes = models.BinaryField()
+    state: Words = models.TextField()
+    changed: Moment = models.DateTimeField()
+    tries: Number = models.IntegerField(default=0)
+    reason: Words = models.TextField()
+
+    class Meta:
+        """A letter's key is unique for ever: that is what keeps it from being sent twice."""
+
+        constraints = (models.UniqueConstraint(fields=("key",), name="letter_once"),)
+        indexes = (models.Index(fields=("term", "kind"), name="letter_by_kind"),)
+
+
+class JournalRun(models.Model):
+    """One run of a command."""
+
+    id: "models.BigAutoField[int, int]" = models.BigAutoField(primary_key=True)
+    command: Words = models.TextField()
+    term: Words = models.TextField()
+    who: Words = models.TextField()
+    opened: Moment = models.DateTimeField()
+    closed: MomentOrNone = models.DateTimeField(null=True)
+    exit_status: NumberOrNone = models.IntegerField(null=True)
+    counts: Words = models.TextField()
+
+
+class JournalEntry(models.Model):
+    """One step of a run."""
+
+    id: "models.BigAutoField[int, int]" = models.BigAutoField(primary_key=True)
+    run: "models.ForeignKey[JournalRun, JournalRun]" = models.ForeignKey(
+        JournalRun, on_delete=models.CASCADE, related_name="+"
+    )
+    system: Words = models.TextField()
+    action: Words = models.TextField()
+    key: Words = models.TextField()
+    at: Moment = models.DateTimeField()
+    outcome: Words = models.TextField()
+
+
+class HealthPlanDraft(models.Model):
+    """A version of a unit's health-plan draft; its bytes are a file below the home."""
+
+    term: Words = models.TextField()
+    unit_key: Words = models.TextField()
+    version: Number = models.IntegerField()
+    digest: Words = models.TextField()
+    file_name: Words = models.TextField()
+    path: Words = models.TextField()
+    size: "models.BigIntegerField[int, int]" = models.BigIntegerField()
+    submitted: Moment = models.DateTimeField()
+    late: YesOrNo = models.BooleanField()
+    file_id: Words = models.TextField()
+
+    class Meta:
+        """A version is one file."""
+
+        constraints = (models.UniqueConstraint(fields=("term", "unit_key", "version"), name="draft_once"),)
