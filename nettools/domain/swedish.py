@@ -1,9 +1,10 @@
-"""Dates and times in Swedish, as public offices write them: the one place for letters, pages and listings.
+"""Dates, times and the alphabet in Swedish, as public offices write them: for letters, pages and listings.
 
 The names stand here and not in a locale, so that a letter reads the same on every computer. Times are shown in
 Europe/Stockholm; a date always has its year, a time its full stop (13.00), a week its v. (ISO 8601).
 """
 
+import unicodedata
 from datetime import date, datetime
 
 from nettools.domain.occasions import STOCKHOLM
@@ -13,6 +14,7 @@ MONTHS = (
     *("juli", "augusti", "september", "oktober", "november", "december"),
 )
 WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
+_LAST_LETTERS = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"})  # these come after z, in this order
 
 
 def local(moment: datetime) -> datetime:
@@ -78,3 +80,9 @@ def moment_in_words(starts: datetime, ends: datetime | None = None) -> str:
 def moment_in_table(starts: datetime, ends: datetime | None = None) -> str:
     """The same for a narrow column: 2026-09-14 kl. 13.00–15.30."""
     return f"{date_in_table(local(starts).date())} {clock(starts, ends)}"
+
+
+def order(words: str) -> str:
+    """What to sort names by: å, ä and ö come after z, other accents do not count, nor does upper case."""
+    folded = unicodedata.normalize("NFC", words).casefold().translate(_LAST_LETTERS)
+    return "".join(letter for letter in unicodedata.normalize("NFD", folded) if not unicodedata.combining(letter))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from nettools.domain.occasions import NetworkMeeting, Question
-from nettools.domain.people import CourseLeader
+from nettools.domain.people import CourseLeader, EmailAddress
 from nettools.domain.registrations import Registration
 from nettools.domain.schools import SchoolForm
 from nettools.domain.terms import Term
@@ -36,6 +36,14 @@ class NetworkDescription:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ZoomHost:
+    """A Zoom account that meetings are held with, and how many it can hold at once (Zoom allows two with a licence)."""
+
+    email: EmailAddress
+    meetings_at_once: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HandInDescription:
     """The hand-in (inlämning) for drafts of the health plan on Canvas."""
 
@@ -61,6 +69,7 @@ class TermDescription:
     capacity: int
     networks: tuple[NetworkDescription, ...]
     hand_in: HandInDescription
+    zoom_hosts: tuple[ZoomHost, ...] = ()
     questions: tuple[Question, ...] = ()
     supervision_text: str = ""
     first_task: str = ""

@@ -64,3 +64,17 @@ def test_week_number_follows_iso_8601_through_a_year_of_53_weeks(day, number):
 
 def test_every_month_and_weekday_has_its_own_name():
     assert [len(set(names)) for names in (swedish.MONTHS, swedish.WEEKDAYS)] == [12, 7]
+
+
+def test_order_puts_the_last_three_letters_last_and_overlooks_accents_and_case():
+    names = ["Östra", "Änga", "Åbro", "zeta", "Éklanda", "ekan", "Eken", "A\u030akra"]
+    assert sorted(names, key=swedish.order) == [
+        "ekan",
+        "Eken",
+        "Éklanda",
+        "zeta",
+        "Åbro",
+        "A\u030akra",
+        "Änga",
+        "Östra",
+    ]
