@@ -1,0 +1,54 @@
+"""What must be different in Canvas and Zoom for a term to be as it should.
+
+In: what is wanted (from a TermPlan), what is there (a Snapshot), what we remember (Links). Out: a ChangeSet.
+Never: talks to Canvas or Zoom, writes anything down, or removes what we did not make.
+"""
+
+from nettools.changes.change import Adopt, Change, ChangeSet, Create, Drift, Remove, Update
+from nettools.changes.compare import compare
+from nettools.changes.describe import as_json, calls_estimated, fingerprint
+from nettools.changes.limits import Limits, Refusal, refusal
+from nettools.changes.memory import Action, Intent, Json, Link, System, remembered, struck, told
+from nettools.changes.order import Answer, Order, order_of
+from nettools.changes.snapshot import Found, Snapshot
+from nettools.changes.thing import Kind, Ref, Value, Wanted, mark
+from nettools.changes.wanted import MARKER, Wording, person_key, term_wants
+
+__all__ = [
+    "MARKER",
+    "Action",
+    "Adopt",
+    "Answer",
+    "Change",
+    "ChangeSet",
+    "Create",
+    "Drift",
+    "Found",
+    "Intent",
+    "Json",
+    "Kind",
+    "Limits",
+    "Link",
+    "Order",
+    "Ref",
+    "Refusal",
+    "Remove",
+    "Snapshot",
+    "System",
+    "Update",
+    "Value",
+    "Wanted",
+    "Wording",
+    "as_json",
+    "calls_estimated",
+    "compare",
+    "fingerprint",
+    "mark",
+    "order_of",
+    "person_key",
+    "refusal",
+    "remembered",
+    "struck",
+    "term_wants",
+    "told",
+]

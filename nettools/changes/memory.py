@@ -1,4 +1,8 @@
-"""What we remember of a remote thing: its id, what was last sent, and what we meant to do but got no answer to."""
+"""What we remember of a remote thing: its id, what was last sent, and what we meant to do but got no answer to.
+
+A system may keep a field in another form than it was sent (Canvas cleans HTML), and it tells things that nobody sent
+(Zoom's join address). Such an answer lies beside what was sent, under the field's name and a tilde.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -49,3 +53,19 @@ class Link:
     sent: Mapping[str, Json] = field(default_factory=dict)
     made: bool = True
     intent: Intent | None = None
+
+
+def told(sent: Mapping[str, Json], name: str) -> Json:
+    """How the system holds the field `name` when nobody has touched it since; None when it never told."""
+    return sent.get(f"{name}~", sent.get(name))
+
+
+def remembered(sent: Mapping[str, Json], answer: Mapping[str, Json]) -> dict[str, Json]:
+    """What to remember: all that was sent, and what the system made of it where that is something else."""
+    others = {f"{name}~": value for name, value in answer.items() if name not in sent or sent[name] != value}
+    return {**sent, **others}
+
+
+def struck(sent: Mapping[str, Json], names: Mapping[str, object]) -> dict[str, Json]:
+    """What is still certain of `sent` while a change of `names` is under way."""
+    return {name: value for name, value in sent.items() if name.rstrip("~") not in names}

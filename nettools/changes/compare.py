@@ -1,0 +1,261 @@
+"""What is wanted, what was last sent, what is there now: the three ways that together say what must change.
+
+Nothing is made twice: a thing is known again by its id, else by its mark, else by its place. What a person has edited
+is Drift and stays, until we ourselves want something new in that field. What we did not make is never touched.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from nettools.changes.change import Adopt, Change, ChangeSet, Create, Drift, Remove, Update
+from nettools.changes.memory import Action, Json, Link, remembered, told
+from nettools.changes.order import look_up
+from nettools.changes.snapshot import Found, Snapshot
+from nettools.changes.thing import Kind, Ref, Value, Wanted
+
+# What is not deleted when it is not wanted any more, and the fields that it gets instead.
+SET_ASIDE: Mapping[Kind, Mapping[str, Json]] = {Kind.ENROLMENT: {"state": "inactive"}}
+_ASIDE_STATES = frozenset({"inactive", "completed"})
+
+
+def compare(term: str, wanted: Sequence[Wanted], snapshot: Snapshot, links: Mapping[str, Link]) -> ChangeSet:
+    """Say what must change for `wanted` to be there.
+
+    Args:
+        term: the term as text; a marked thing of another term is none of our business here.
+        wanted: all that the term should have.
+        snapshot: all that is there, of the systems that were looked at.
+        links: what we remember, by key: the term's own links and those of people.
+
+    Returns:
+        The change set; empty when nothing is to do.
+    """
+    return _Comparison(term, {thing.key: thing for thing in wanted}, snapshot, links).run()
+
+
+@dataclass
+class _Comparison:
+    """One comparison under way."""
+
+    term: str
+    wanted: Mapping[str, Wanted]
+    snapshot: Snapshot
+    links: Mapping[str, Link]
+    facts: dict[str, dict[str, Json]] = field(default_factory=dict)
+    later: set[str] = field(default_factory=set)
+    changes: list[Change] = field(default_factory=list)
+    drift: list[Drift] = field(default_factory=list)
+    learned: list[Link] = field(default_factory=list)
+    gone: list[Link] = field(default_factory=list)
+    claimed: dict[tuple[Kind, str], str] = field(default_factory=dict)
+    standing: dict[Kind, int] = field(default_factory=dict)
+
+    def run(self) -> ChangeSet:
+        self._claim_linked()
+        for thing in sorted(self.wanted.values(), key=lambda thing: thing.kind.rank):
+            self._want(thing)
+        removals = [*self._linked_leavers(), *self._marked_orphans()]
+        self.changes += sorted(removals, key=lambda change: (-change.kind.rank, change.key))
+        return ChangeSet(
+            term=self.term,
+            changes=tuple(self.changes),
+            drift=tuple(self.drift),
+            facts=self.facts,
+            learned=tuple(self.learned),
+            gone=tuple((link.key, link.system) for link in self.gone),
+            standing=self.standing,
+        )
+
+    def _claim_linked(self) -> None:
+        """What a link points at belongs to that key and is nobody else's."""
+        for link in self.links.values():
+            if link.remote_id and (found := self.snapshot.with_id(link.kind, link.remote_id)):
+                self.claimed[found.kind, found.remote_id] = link.key
+                if link.made and not _is_aside(found):
+                    self.standing[found.kind] = self.standing.get(found.kind, 0) + 1
+
+    # --- what is wanted
+
+    def _want(self, thing: Wanted) -> None:
+        link = self.links.get(thing.key)
+        looked = thing.system in self.snapshot.systems
+        found = self._find(thing, link) if looked else None
+        if found is not None:
+            self.facts[thing.key] = {**found.fields, "id": found.remote_id}
+        elif link and link.remote_id and (thing.over or not looked):
+            self.facts[thing.key] = _facts_from_memory(link)
+        if thing.over or not looked:
+            return
+        if found is None:
+            self.later.add(thing.key)
+            self.changes.append(Create(thing=thing))
+        else:
+            self._keep(thing, found, link)
+
+    def _find(self, thing: Wanted, link: Link | None) -> Found | None:
+        """The thing by its id, else by its mark, else by its place, or by the place that an intent noted."""
+        if link and link.remote_id and (found := self.snapshot.with_id(thing.kind, link.remote_id)):
+            self._report_copies(thing, found)
+            return found
+        found = self._free(thing, self.snapshot.marked(thing.kind, thing.key))
+        for place in (self._place(thing), _intended_place(link)):
+            if found is None and place:
+                found = self._free(thing, self.snapshot.at(thing.kind, place))
+        if found is not None:
+            self.claimed[found.kind, found.remote_id] = thing.key
+            self._report_copies(thing, found)
+        return found
+
+    def _free(self, thing: Wanted, candidates: Sequence[Found]) -> Found | None:
+        free = [one for one in candidates if self.claimed.get((one.kind, one.remote_id), thing.key) == thing.key]
+        return min(free, key=lambda one: (len(one.remote_id), one.remote_id), default=None)
+
+    def _report_copies(self, thing: Wanted, chosen: Found) -> None:
+        for copy in self.snapshot.marked(thing.kind, thing.key):
+            if copy is not chosen and (copy.kind, copy.remote_id) not in self.claimed:
+                self.claimed[copy.kind, copy.remote_id] = thing.key
+                self.drift.append(
+                    Drift(key=thing.key, kind=thing.kind, code="duplicate", label=thing.label, theirs=copy.remote_id)
+                )
+
+    def _place(self, thing: Wanted) -> dict[str, Json]:
+        values = {name: self._resolve(value) for name, value in thing.place.items()}
+        return {} if None in values.values() else values
+
+    def _resolve(self, value: Value) -> Json:
+        """The value meant; None when it is not known now."""
+        return look_up(value, self.facts)
+
+    def _comes_later(self, value: Value) -> bool:
+        """Whether the value will be known when this change set is carried out."""
+        return isinstance(value, Ref) and value.key in self.later
+
+    def _keep(self, thing: Wanted, found: Found, link: Link | None) -> None:
+        if link is None or link.remote_id != found.remote_id:
+            made = bool(found.key) or (link is not None and link.intent is not None)
+            link = Link(
+                key=thing.key,
+                term=thing.term,
+                system=thing.system,
+                kind=thing.kind,
+                remote_id=found.remote_id,
+                made=made,
+            )
+            better = self._learn(thing, found, link)
+            self.changes.append(Adopt(thing=thing, remote_id=found.remote_id, made=made, sent=better.sent))
+        else:
+            better = self._learn(thing, found, link)
+            if better != link:
+                self.learned.append(better)
+        self._edit(thing, found, better)
+
+    def _learn(self, thing: Wanted, found: Found, link: Link) -> Link:
+        """The link with all that can be seen to be as we want it, and with what the system tells of its own."""
+        sent = dict(link.sent)
+        for name, value in thing.fields.items():
+            resolved = self._resolve(value)
+            if name not in sent and resolved is not None and found.fields.get(name) == resolved:
+                sent[name] = resolved
+        tells = {name: value for name, value in found.fields.items() if name not in thing.fields}
+        certain = all(name in sent for name in thing.fields)
+        return replace(link, sent=remembered(sent, tells), intent=None if certain else link.intent)
+
+    def _edit(self, thing: Wanted, found: Found, link: Link) -> None:
+        edits: dict[str, Value] = {}
+        for name, value in thing.fields.items():
+            resolved, theirs = self._resolve(value), found.fields.get(name)
+            if resolved is None and not self._comes_later(value):
+                continue
+            if not link.made:
+                if resolved is not None and theirs != resolved:
+                    self._drifts(thing, name, resolved, theirs)
+            elif name not in link.sent or resolved != link.sent[name]:
+                edits[name] = value
+            elif name in found.fields and theirs != told(link.sent, name):
+                self._drifts(thing, name, link.sent[name], theirs)
+        if edits:
+            self.changes.append(Update(thing=thing, remote_id=found.remote_id, fields=edits))
+
+    def _drifts(self, thing: Wanted, name: str, ours: Json, theirs: Json) -> None:
+        self.drift.append(
+            Drift(key=thing.key, kind=thing.kind, code="edited", label=thing.label, name=name, ours=ours, theirs=theirs)
+        )
+
+    # --- what is not wanted any more
+
+    def _linked_leavers(self) -> Iterator[Remove]:
+        for link in self.links.values():
+            kind = Kind(link.kind)
+            if link.key in self.wanted or kind is Kind.PERSON or kind.system not in self.snapshot.systems:
+                continue
+            found = self._leaver(kind, link)
+            if found is None:
+                # A standing intent would one day claim what a person made. Rooms are looked for by their links alone.
+                if link.remote_id or kind is not Kind.COURSE_ROOM:
+                    self.gone.append(link)
+            elif link.made:
+                yield from self._let_go(link.key, found, link)
+
+    def _leaver(self, kind: Kind, link: Link) -> Found | None:
+        if link.remote_id:
+            return self.snapshot.with_id(kind, link.remote_id)
+        place = _intended_place(link)
+        candidates = self.snapshot.marked(kind, link.key) or (self.snapshot.at(kind, place) if place else ())
+        for found in candidates:
+            if self.claimed.setdefault((found.kind, found.remote_id), link.key) == link.key:
+                return found
+        return None
+
+    def _marked_orphans(self) -> Iterator[Remove]:
+        """Ours by their mark, though nothing is remembered of them: an answer was lost, or a database."""
+        for found in self.snapshot.found:
+            ours = found.key.startswith(f"{self.term}/") and found.key not in self.wanted
+            if ours and (found.kind, found.remote_id) not in self.claimed:
+                yield from self._let_go(found.key, found, None)
+
+    def _let_go(self, key: str, found: Found, link: Link | None) -> Iterator[Remove]:
+        aside = SET_ASIDE.get(found.kind, {})
+        if found.lasting:
+            self.drift.append(Drift(key=key, kind=found.kind, code="kept", label=_label(key, found)))
+        elif aside and link and all(link.sent.get(name) == value for name, value in aside.items()):
+            if not _is_aside(found):
+                self.drift.append(
+                    Drift(
+                        key=key,
+                        kind=found.kind,
+                        code="edited",
+                        label=_label(key, found),
+                        name="state",
+                        ours=link.sent["state"],
+                        theirs=found.fields.get("state"),
+                    )
+                )
+        elif not (aside and _is_aside(found)):
+            yield Remove(
+                key=key,
+                kind=found.kind,
+                label=_label(key, found),
+                remote_id=found.remote_id,
+                place=found.place,
+                sets_aside=aside,
+            )
+
+
+def _is_aside(found: Found) -> bool:
+    return found.kind in SET_ASIDE and found.fields.get("state") in _ASIDE_STATES
+
+
+def _label(key: str, found: Found) -> str:
+    return str(found.fields.get("name") or found.fields.get("title") or found.fields.get("topic") or key)
+
+
+def _intended_place(link: Link | None) -> Mapping[str, Json]:
+    if link is None or link.intent is None or link.intent.action is not Action.CREATE:
+        return {}
+    place = link.intent.fields.get("place")
+    return place if isinstance(place, dict) else {}
+
+
+def _facts_from_memory(link: Link) -> dict[str, Json]:
+    names = {name.rstrip("~") for name in link.sent}
+    return {**{name: told(link.sent, name) for name in names}, "id": link.remote_id}

@@ -1,0 +1,80 @@
+"""A change set for people and programs: rows, JSON, and the fingerprint that apply is given."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from nettools.changes.change import Adopt, Change, ChangeSet, Create, Drift, Remove, Update
+from nettools.changes.memory import Json
+from nettools.changes.thing import Ref, Value
+
+
+def change_as_json(change: Change) -> dict[str, Json]:
+    """One change, as `nettools changes --json` shows it."""
+    return {
+        "kind": type(change).__name__.lower(),
+        "system": str(change.kind.system),
+        "what": str(change.kind),
+        "key": change.key,
+        "label": change.label,
+        "fields": _fields(change),
+    }
+
+
+def drift_as_json(drift: Drift) -> dict[str, Json]:
+    """One difference that is left as it is."""
+    return {
+        "code": drift.code,
+        "system": str(drift.kind.system),
+        "what": str(drift.kind),
+        "key": drift.key,
+        "label": drift.label,
+        "field": drift.name,
+        "ours": drift.ours,
+        "theirs": drift.theirs,
+    }
+
+
+def as_json(change_set: ChangeSet) -> dict[str, Json]:
+    """The change set as one document."""
+    return {
+        "term": change_set.term,
+        "fingerprint": fingerprint(change_set),
+        "changes": [change_as_json(change) for change in change_set.changes],
+        "drift": [drift_as_json(drift) for drift in change_set.drift],
+    }
+
+
+def fingerprint(change_set: ChangeSet) -> str:
+    """Twelve signs that two change sets share exactly when they would do the same."""
+    rows = sorted(
+        json.dumps([change_as_json(change), _target(change)], sort_keys=True) for change in change_set.changes
+    )
+    return hashlib.blake2b("\n".join([change_set.term, *rows]).encode(), digest_size=6).hexdigest()
+
+
+def calls_estimated(change_set: ChangeSet) -> int:
+    """How many calls carrying it out takes when nothing goes wrong."""
+    return sum(1 for change in change_set.changes if not isinstance(change, Adopt))
+
+
+def _fields(change: Change) -> dict[str, Json]:
+    match change:
+        case Create(thing=thing):
+            return {name: _value(value) for name, value in {**thing.once, **thing.fields}.items()}
+        case Update(fields=fields):
+            return {name: _value(value) for name, value in fields.items()}
+        case Remove(sets_aside=fields):
+            return dict(fields)
+    return {}
+
+
+def _target(change: Change) -> str:
+    return "" if isinstance(change, Create) else change.remote_id
+
+
+def _value(value: Value) -> Json:
+    if not isinstance(value, Ref):
+        return value
+    told: Mapping[str, Json] = {"of": value.key, "name": value.name}
+    return {**told, "inside": value.inside} if value.inside else dict(told)

@@ -1,0 +1,48 @@
+"""When a change set is too much to be carried out unasked."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from nettools.changes.change import Change, ChangeSet, Remove, Update
+from nettools.language import Text, text
+
+AT_LEAST = 10  # a share of fewer things than this says nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How large a share of what stands, of one kind, may go or be changed in one apply (0 to 1)."""
+
+    remove_share: float = 0.3
+    update_share: float = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a change set is not carried out: `code` is the word that allows it."""
+
+    code: str
+    message: Text
+
+
+def refusal(change_set: ChangeSet, limits: Limits, allowed: Collection[str] = ()) -> Refusal | None:
+    """The first limit that the change set breaks and that is not `allowed` by name, if any."""
+    checks: tuple[tuple[str, type[Change], float, Text], ...] = (
+        ("removals", Remove, limits.remove_share, text("removed")),
+        ("updates", Update, limits.update_share, text("changed")),
+    )
+    for code, sort, share, verb in checks:
+        for kind, there in sorted(change_set.standing.items()):
+            count = sum(1 for change in change_set.changes if isinstance(change, sort) and change.kind is kind)
+            if code not in allowed and there >= AT_LEAST and count > share * there:
+                message = text(
+                    "{count} of {there} ({kind}) would be {verb}; the limit is {limit} %. To allow it: --allow {code}.",
+                    count=count,
+                    there=there,
+                    kind=str(kind),
+                    verb=verb,
+                    limit=round(share * 100),
+                    code=code,
+                )
+                return Refusal(code=code, message=message)
+    return None
