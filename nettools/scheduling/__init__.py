@@ -4,7 +4,7 @@ In: registrations, the term's description, earlier placements, the school calend
 Never: moves a unit that has its place; leaves an accepted unit out without saying so; knows today's date.
 """
 
-from nettools.scheduling.build import build, placements
+from nettools.scheduling.build import build, given_up, placements
 from nettools.scheduling.calendar import SchoolBreak, SchoolCalendar
 from nettools.scheduling.carrying import carry_over
 from nettools.scheduling.clashes import clashes, does_not_exist
@@ -19,5 +19,6 @@ __all__ = [
     "clashes",
     "date_warnings",
     "does_not_exist",
+    "given_up",
     "placements",
 ]

@@ -9,35 +9,50 @@ from nettools.errors import Place, Problem
 from nettools.language import text, texts
 from nettools.scheduling.grouping import fits, group
 
+_GONE = (RegistrationState.DECLINED, RegistrationState.WITHDRAWN)
+
 
 def build(
     registrations: Iterable[Registration], description: TermDescription, previous: Mapping[str, str]
 ) -> tuple[TermPlan, tuple[Problem, ...]]:
     """Place the accepted units of the term. `previous` says which network (key) a unit (key) already has.
 
-    Whoever has a place keeps it. A unit without a place is a Problem, and so is a network that is too small, or
-    too large because its limit was lowered after places were given.
+    Whoever has a place keeps it, and so does a unit that is not accepted yet: its place is held. A unit without a
+    place is a Problem, and so is a network that is too small, or too large because its limit was lowered after
+    places were given.
     """
-    accepted = {
-        each.unit.key: each
-        for each in registrations
-        if each.term == description.term and each.state is RegistrationState.ACCEPTED
-    }
-    places = group(accepted.values(), description.networks, previous)
+    of_term = {each.unit.key: each for each in registrations if each.term == description.term}
+    accepted = {key: each for key, each in of_term.items() if each.state is RegistrationState.ACCEPTED}
+    places = group(accepted.values(), description.networks, _kept(of_term, description, previous))
     networks = tuple(
         Network(
-            description=network, registrations=_shown(accepted[unit] for unit in places if places[unit] == network.key)
+            description=network,
+            registrations=_shown(each for key, each in accepted.items() if places.get(key) == network.key),
         )
         for network in description.networks
     )
     plan = TermPlan(description=description, networks=networks)
-    unplaced = _shown(accepted[unit] for unit in accepted if unit not in places)
+    unplaced = _shown(each for key, each in accepted.items() if key not in places)
     return plan, (*_without_place(unplaced, description), *_wrong_size(plan))
 
 
 def placements(plan: TermPlan) -> dict[str, str]:
     """The network's key for each unit's key, to be remembered for the next time that the plan is built."""
     return {each.unit.key: network.key for network in plan.networks for each in network.registrations}
+
+
+def given_up(registrations: Iterable[Registration], previous: Mapping[str, str]) -> frozenset[str]:
+    """Units that have left and whose places are free for others."""
+    gone = (each.unit.key for each in registrations if each.state in _GONE)
+    return frozenset(unit for unit in gone if previous.get(unit))
+
+
+def _kept(
+    of_term: Mapping[str, Registration], description: TermDescription, previous: Mapping[str, str]
+) -> dict[str, str]:
+    networks = {network.key for network in description.networks}
+    here = {key for key, each in of_term.items() if each.state not in _GONE}
+    return {unit: network for unit, network in previous.items() if unit in here and network in networks}
 
 
 def _shown(registrations: Iterable[Registration]) -> tuple[Registration, ...]:

@@ -1,7 +1,7 @@
 """Clashes: anyone in two places at once, and meetings at an hour that does not exist."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from nettools.domain.occasions import NetworkMeeting
@@ -40,24 +40,27 @@ def _too_many(held: Iterable[Held], description: TermDescription) -> Iterator[Pr
             leaders[leader.email.key].append((network, meeting))
     at_once = {host.email.key: host.meetings_at_once for host in description.zoom_hosts}
     for key in sorted(leaders):
-        said = text("The course leader is in another meeting at the same time.")
-        yield from _clashing(leaders[key], 1, "leader-clash", said, description)
+        yield from _clashing(leaders[key], 1, "leader-clash", description)
     for key in sorted(hosts):
-        said = text("The Zoom host has no room for one more meeting at the same time.")
-        yield from _clashing(hosts[key], at_once.get(key, 1), "host-clash", said, description)
+        yield from _clashing(hosts[key], at_once.get(key, 1), "host-clash", description)
 
 
-def _clashing(
-    held: Iterable[Held], at_once: int, code: str, said: Text, description: TermDescription
-) -> Iterator[Problem]:
+def _clashing(held: Iterable[Held], at_once: int, code: str, description: TermDescription) -> Iterator[Problem]:
     """The meetings that begin while `at_once` others are going on. Back to back is no clash."""
-    going_on: list[NetworkMeeting] = []
+    going_on: list[Held] = []
     for network, meeting in sorted(held, key=lambda each: (each[1].starts.astimezone(UTC), each[0].key)):
         starts = meeting.starts.astimezone(UTC)
-        going_on = [other for other in going_on if other.ends.astimezone(UTC) > starts]
+        going_on = [other for other in going_on if other[1].ends.astimezone(UTC) > starts]
         if len(going_on) >= at_once:
-            yield Problem(code=code, message=said, place=_place(description, network, meeting))
-        going_on.append(meeting)
+            yield Problem(code=code, message=_said(code, going_on), place=_place(description, network, meeting))
+        going_on.append((network, meeting))
+
+
+def _said(code: str, others: Sequence[Held]) -> Text:
+    with_ = ", ".join(f"{network.key}/{meeting.number}" for network, meeting in others)
+    if code == "leader-clash":
+        return text("The course leader is in another meeting at the same time: {others}.", others=with_)
+    return text("The Zoom host has no room for one more meeting at the same time; it holds {others}.", others=with_)
 
 
 def _place(description: TermDescription, network: NetworkDescription, meeting: NetworkMeeting) -> Place:

@@ -11,20 +11,22 @@ Fitting = tuple[int, ...]  # the networks, by their order in config, that could 
 
 
 def group(
-    registrations: Iterable[Registration], networks: Sequence[NetworkDescription], previous: Mapping[str, str]
+    registrations: Iterable[Registration], networks: Sequence[NetworkDescription], kept: Mapping[str, str]
 ) -> dict[str, str]:
     """A network's key for each unit's key; a unit for which there is no place is left out.
 
-    Units with an earlier place keep it, whatever config says now. The others are placed in the order that they
+    `kept` are places that stand, whatever config says now: network keys by unit keys. The other units are placed in the order that they
     signed up: as many as possible get a place, and the networks come out as even as they can. A network that would
     stay below its `at_least` is left empty when everyone fits in the others.
     """
-    ordered = sorted(registrations, key=lambda each: (each.submitted, each.unit.key))
+    newcomers = sorted(
+        (each for each in registrations if each.unit.key not in kept), key=lambda each: (each.submitted, each.unit.key)
+    )
     closed: frozenset[int] = frozenset()
-    seating = _seat(ordered, networks, previous, closed)
-    while (too_small := _too_small(seating, networks, previous)) is not None:
+    seating = _seat(newcomers, networks, kept, closed)
+    while (too_small := _too_small(seating)) is not None:
         closed |= {too_small}
-        tighter = _seat(ordered, networks, previous, closed)
+        tighter = _seat(newcomers, networks, kept, closed)
         if len(tighter.placements()) < len(seating.placements()):
             break
         seating = tighter
@@ -38,7 +40,7 @@ def fits(registration: Registration, network: NetworkDescription) -> bool:
 
 @dataclass(slots=True)
 class _Seating:
-    """Places while they are being given. `kept` never moves; `movable` holds the others, by what would fit them."""
+    """Places while they are being given. `kept` never moves; `movable` holds the newcomers, by what would fit them."""
 
     networks: Sequence[NetworkDescription]
     kept: dict[str, int]
@@ -96,29 +98,25 @@ class _Seating:
 
 
 def _seat(
-    ordered: Sequence[Registration],
+    newcomers: Iterable[Registration],
     networks: Sequence[NetworkDescription],
-    previous: Mapping[str, str],
+    kept: Mapping[str, str],
     closed: frozenset[int],
 ) -> _Seating:
     index_of = {network.key: index for index, network in enumerate(networks)}
-    kept = {
-        each.unit.key: index_of[previous[each.unit.key]] for each in ordered if previous.get(each.unit.key) in index_of
-    }
-    seating = _Seating(networks, kept)
-    for each in ordered:
-        if each.unit.key not in kept:
-            fitting = (index for index, network in enumerate(networks) if fits(each, network) and index not in closed)
-            seating.add(each.unit.key, tuple(fitting))
+    seating = _Seating(networks, {unit: index_of[key] for unit, key in kept.items()})
+    for each in newcomers:
+        fitting = (index for index, network in enumerate(networks) if fits(each, network) and index not in closed)
+        seating.add(each.unit.key, tuple(fitting))
     return seating
 
 
-def _too_small(seating: _Seating, networks: Sequence[NetworkDescription], previous: Mapping[str, str]) -> int | None:
-    """The smallest network below its least size that nobody has an earlier place in; the last one when equal."""
-    used = set(previous.values())
+def _too_small(seating: _Seating) -> int | None:
+    """The smallest network below its least size in which nobody has a standing place; the last one when equal."""
+    used = set(seating.kept.values())
     small = [
         index
-        for index, network in enumerate(networks)
-        if 0 < seating.sizes[index] < network.at_least and network.key not in used
+        for index, network in enumerate(seating.networks)
+        if 0 < seating.sizes[index] < network.at_least and index not in used
     ]
     return min(small, key=lambda index: (seating.sizes[index], -index), default=None)

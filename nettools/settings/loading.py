@@ -23,11 +23,13 @@ def load_settings(home: Path, environment: Mapping[str, str] = os.environ) -> Se
     """The settings of the home `home`. Raises SettingsError with all problems, by file and key."""
     # The modules that know pydantic come in here, so that a door may import Settings without paying for it.
     from nettools.settings.tables import read_calendar, read_questions, read_retention  # noqa: PLC0415 - as said above
+    from nettools.signups.columns import ColumnRules  # noqa: PLC0415 - it brings libraries that only sign-ups need
 
     problems: list[Problem] = []
     main = _main(home, environment, problems)
     bank = _table(home, "questions.toml", read_questions, problems)
     calendar = _table(home, "calendar.toml", read_calendar, problems)
+    columns = _table(home, "signup_columns.toml", lambda raw: ColumnRules.from_mapping(raw.tree), problems)
     retention = _table(home, "retention.toml", read_retention, problems)
     terms = _terms(home, bank, problems)
     if main is None or problems:
@@ -35,6 +37,7 @@ def load_settings(home: Path, environment: Mapping[str, str] = os.environ) -> Se
     return Settings(
         **{each.name: getattr(main, each.name) for each in fields(main)},
         terms=terms,
+        sign_up_columns=columns,
         questions=tuple(bank.values()),
         calendar=calendar,
         retention=retention,

@@ -7,7 +7,7 @@ imported only there. The table in the README is made from these fields (`describ
 from collections.abc import Iterator
 from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
-from typing import Annotated, ClassVar, get_type_hints
+from typing import TYPE_CHECKING, Annotated, ClassVar, get_type_hints
 
 from nettools.domain.occasions import Question
 from nettools.domain.people import EmailAddress
@@ -30,6 +30,9 @@ from nettools.settings.kinds import (
     whole,
 )
 from nettools.settings.secrets import Secret
+
+if TYPE_CHECKING:  # that room brings libraries that only sign-ups need
+    from nettools.signups.columns import ColumnRules
 
 PREFIX = "NETTOOLS__"
 MAIN_FILE = "config/nettools.toml"
@@ -173,6 +176,7 @@ class Settings(MainSettings):
     """
 
     terms: dict[str, TermDescription] = field(default_factory=dict)
+    sign_up_columns: "ColumnRules"
     questions: tuple[Question, ...] = ()
     calendar: SchoolCalendar = field(default_factory=SchoolCalendar)
     retention: tuple[RetentionRule, ...] = ()

@@ -1,7 +1,5 @@
 """Secret: a value that shows itself to nobody who does not ask for it by name."""
 
-import hmac
-
 
 class Secret:
     """A token or password. Printing, logging or comparing it never shows what it is; an empty one is false."""
@@ -24,7 +22,7 @@ class Secret:
     __str__ = __repr__
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and hmac.compare_digest(self._value.encode(), other._value.encode())
+        return isinstance(other, Secret) and self._value == other._value
 
     def __hash__(self) -> int:
         return hash(Secret)

@@ -28,7 +28,7 @@ class Raw:
     def place(self, key: str) -> Place:
         """Where a key was written: the variable, else the file."""
         for known, name in self.variables.items():
-            if key == known:
+            if key == known or known.startswith(f"{key}."):
                 return Place(key=name)
         return Place(file=self.file, key=key)
 

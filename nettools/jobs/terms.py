@@ -1,0 +1,243 @@
+"""Terms: look at one, place its units in networks, carry units over to the next."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from nettools.domain import swedish
+from nettools.domain.occasions import NetworkMeeting
+from nettools.domain.registrations import Registration
+from nettools.domain.termplan import Network, TermDescription, TermPlan
+from nettools.domain.terms import Term
+from nettools.errors import InputError, Problem
+from nettools.jobs.tools import Tools
+from nettools.language import text
+from nettools.scheduling import DateWarning, build, carry_over, clashes, date_warnings, given_up, placements
+
+_NO_PLACE = frozenset({"no-room", "no-fitting-network"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermRow:
+    """A term in the list: what config says of it (None when it says nothing), and how many units are in each state."""
+
+    term: Term
+    description: TermDescription | None
+    states: Mapping[str, int]
+
+    def as_json(self) -> dict[str, object]:
+        """One entry of `terms list --json`."""
+        described = self.description
+        days = (
+            {
+                "first_day": described.first_day.isoformat(),
+                "last_day": described.last_day.isoformat(),
+                "sign_up": {
+                    "opens": described.sign_up.opens.isoformat(),
+                    "closes": described.sign_up.closes.isoformat(),
+                },
+                "capacity": described.capacity,
+                "networks": len(described.networks),
+            }
+            if described
+            else {}
+        )
+        return {"term": str(self.term), "described": described is not None, **days, "units": dict(self.states)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermList:
+    """All terms that config describes or that units have signed up for, in order of time."""
+
+    rows: tuple[TermRow, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """As `nettools terms list --json` prints it."""
+        return {"terms": [row.as_json() for row in self.rows]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermView:
+    """A term plan with all that should be known about it. `placed_now` are the units that had no place before."""
+
+    plan: TermPlan
+    placed_now: frozenset[str]
+    problems: tuple[Problem, ...]
+    warnings: tuple[DateWarning, ...]
+
+    @property
+    def exit_status(self) -> int:
+        """1 when an accepted unit has no place."""
+        return int(any(problem.code in _NO_PLACE for problem in self.problems))
+
+    def warnings_of(self, network: Network, meeting: NetworkMeeting) -> tuple[DateWarning, ...]:
+        """The warnings about one meeting."""
+        where = (network.key, meeting.number)
+        return tuple(warning for warning in self.warnings if (warning.network, warning.meeting) == where)
+
+    def as_json(self) -> dict[str, object]:
+        """As `nettools terms show|build --json` prints it."""
+        return {
+            "term": str(self.plan.term),
+            "networks": [self._network_json(network) for network in self.plan.networks],
+            "placed_now": sorted(self.placed_now),
+            "problems": [
+                {"code": problem.code, "key": problem.place.key, "message": str(problem.message)}
+                for problem in self.problems
+            ],
+        }
+
+    def _network_json(self, network: Network) -> dict[str, object]:
+        described = network.description
+        return {
+            "key": network.key,
+            "name": described.name,
+            "leaders": [str(leader.email) for leader in described.leaders],
+            "zoom_host": described.zoom_host,
+            "at_least": described.at_least,
+            "at_most": described.at_most,
+            "units": [{"key": each.unit.key, "name": each.unit.name} for each in network.registrations],
+            "meetings": [self._meeting_json(network, meeting) for meeting in described.meetings],
+        }
+
+    def _meeting_json(self, network: Network, meeting: NetworkMeeting) -> dict[str, object]:
+        return {
+            "number": meeting.number,
+            "theme": meeting.theme,
+            "starts": _iso(meeting.starts),
+            "ends": _iso(meeting.ends),
+            "week": swedish.week_number(swedish.local(meeting.starts).date()),
+            "questions": [question.key for question in meeting.questions],
+            "warnings": [
+                {"code": warning.code, "message": str(warning.message), "units": list(warning.units)}
+                for warning in self.warnings_of(network, meeting)
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedOver:
+    """What went on from one term into the next: unit keys, and the places that they keep there."""
+
+    term: Term
+    following: Term
+    carried: tuple[str, ...]
+    already: tuple[str, ...]
+    placements: Mapping[str, str]
+
+    def as_json(self) -> dict[str, object]:
+        """As `nettools terms carry-over --json` prints it."""
+        return {
+            "term": str(self.term),
+            "next": str(self.following),
+            "carried": list(self.carried),
+            "already": list(self.already),
+            "placements": dict(self.placements),
+        }
+
+
+def list_terms(tools: Tools) -> TermList:
+    """Every term that is described or has units."""
+    described = {description.term: description for description in tools.settings.terms.values()}
+    terms = sorted({*described, *tools.store.registrations.terms()})
+    return TermList(rows=tuple(_row(tools, term, described.get(term)) for term in terms))
+
+
+def show(tools: Tools, term: Term) -> TermView:
+    """The plan as it would be built now, with its clashes among the problems. Nothing is remembered."""
+    view = _look(tools, term)
+    return TermView(
+        plan=view.plan,
+        placed_now=view.placed_now,
+        problems=(*clashes(view.plan.description), *view.problems),
+        warnings=view.warnings,
+    )
+
+
+def build_term(tools: Tools, term: Term) -> TermView:
+    """Place the accepted units and remember where. Who has a place keeps it, so it can be run again at any time.
+
+    Raises InputError with every clash of a course leader or Zoom host.
+    """
+    refuse_clashes(tools.settings.term(term))
+    view = _look(tools, term)
+    run = tools.store.journal.open_run("terms build", term, tools.who, tools.clock())
+    left = given_up(tools.store.registrations.of(term), tools.store.placements.of(term))
+    tools.store.placements.save(term, {**dict.fromkeys(left, ""), **placements(view.plan)})
+    counts = {"placed": len(placements(view.plan)), "placed-now": len(view.placed_now), "given-up": len(left)}
+    tools.store.journal.close_run(run, tools.clock(), view.exit_status, counts)
+    return view
+
+
+def term_plan(tools: Tools, term: Term) -> TermPlan:
+    """The plan for other jobs: places as remembered, newcomers as `terms build` would place them.
+
+    Raises InputError with every clash.
+    """
+    refuse_clashes(tools.settings.term(term))
+    return _look(tools, term).plan
+
+
+def refuse_clashes(description: TermDescription) -> None:
+    """Raise InputError when anyone would be in two places at once."""
+    if found := clashes(description):
+        raise InputError(found)
+
+
+def carry_units_over(tools: Tools, term: Term, following: Term) -> CarriedOver:
+    """Sign the units that chose two terms up for the second. Running it again changes nothing.
+
+    A unit keeps its place when the next term has a network with the same key.
+    """
+    if following <= term:
+        said = text("{next} is not after {term}.", next=following, term=term)
+        raise InputError([Problem(code="order", message=said)])
+    keys = {network.key for network in tools.settings.term(following).networks}
+    before = tools.store.registrations.of(term)
+    there = tools.store.registrations.of(following)
+    carried = carry_over(before, there, following)
+    kept = _kept_places(carried, tools.store.placements.of(term), keys)
+    with tools.store.transaction():
+        run = tools.store.journal.open_run("terms carry-over", following, tools.who, tools.clock())
+        tools.store.registrations.save(carried)
+        tools.store.placements.save(following, kept)
+        tools.store.journal.close_run(run, tools.clock(), 0, {"carried": len(carried)})
+    return CarriedOver(
+        term=term,
+        following=following,
+        carried=tuple(each.unit.key for each in carried),
+        already=_already(before, there, following),
+        placements=kept,
+    )
+
+
+def _look(tools: Tools, term: Term) -> TermView:
+    description = tools.settings.term(term)
+    previous = tools.store.placements.of(term)
+    plan, problems = build(tools.store.registrations.of(term), description, previous)
+    now = placements(plan)
+    return TermView(
+        plan=plan,
+        placed_now=frozenset(unit for unit in now if previous.get(unit) != now[unit]),
+        problems=problems,
+        warnings=date_warnings(plan, tools.settings.calendar),
+    )
+
+
+def _row(tools: Tools, term: Term, description: TermDescription | None) -> TermRow:
+    states = Counter(each.state.value for each in tools.store.registrations.of(term))
+    return TermRow(term=term, description=description, states=dict(sorted(states.items())))
+
+
+def _kept_places(carried: Iterable[Registration], places: Mapping[str, str], keys: set[str]) -> dict[str, str]:
+    return {each.unit.key: places[each.unit.key] for each in carried if places.get(each.unit.key) in keys}
+
+
+def _already(before: Sequence[Registration], there: Sequence[Registration], following: Term) -> tuple[str, ...]:
+    signed_up = {each.unit.key for each in there}
+    return tuple(each.unit.key for each in before if following in each.terms and each.unit.key in signed_up)
+
+
+def _iso(moment: datetime) -> str:
+    return swedish.local(moment).isoformat()
