@@ -3,6 +3,7 @@
 from typing import Any
 
 from nettools.sandbox.canvas_answers import not_found
+from nettools.sandbox.canvas_tables import Table
 from nettools.sandbox.canvas_visit import Visit
 from nettools.sandbox.canvas_world import (
     Account,
@@ -12,7 +13,6 @@ from nettools.sandbox.canvas_world import (
     Group,
     GroupCategory,
     Section,
-    Table,
     User,
 )
 

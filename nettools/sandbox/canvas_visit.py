@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from nettools.sandbox.canvas_auth import denied
 from nettools.sandbox.canvas_world import Course, Enrolment, User, World
@@ -19,7 +19,9 @@ COST_READ, COST_WRITE, COST_ROW = 0.02, 0.08, 0.0005
 class Manners:
     """How this Canvas behaves where Canvases differ; may be changed while it runs.
 
-    `files_elsewhere` sends downloads to another host; `extra_cost` makes every call dearer in the bucket.
+    `files` says where downloads are: "here", behind a "redirect" to another host, or "elsewhere" at once.
+    `upload_status` answers an upload: 303 with where to confirm it, or 201. `extra_cost` makes every call
+    dearer in the bucket.
     """
 
     denial_status: int = 403
@@ -27,7 +29,8 @@ class Manners:
     user_agent_required: bool = True
     max_per_page: int = 100
     teachers_read_sis: bool = False
-    files_elsewhere: bool = False
+    files: Literal["here", "redirect", "elsewhere"] = "here"
+    upload_status: Literal[201, 303] = 303
     sis_imports: bool = True
     extra_cost: float = 0.0
 
@@ -41,7 +44,7 @@ class Visit:
     caller: User
     manners: Manners
     now: str
-    files_url: str
+    file_host: str = ""
     rows: int = 0
 
     @property
