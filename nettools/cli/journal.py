@@ -42,7 +42,7 @@ def show_runs(found: Journal) -> None:
             run.run,
             f"{run.opened.astimezone(STOCKHOLM):%Y-%m-%d %H.%M}",
             run.command,
-            run.term,
+            run.term or "",
             run.who,
             text("not finished") if run.closed is None else run.exit_status,
             ", ".join(f"{name} {n}" for name, n in run.counts.items()),

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from nettools.domain.journal import JournalEntry, RunEntry
 from nettools.errors import InputError, Problem
 from nettools.jobs.tools import Tools
 from nettools.language import text
-from nettools.store import JournalEntry, RunEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class Journal:
                 {
                     "run": run.run,
                     "command": run.command,
-                    "term": run.term,
+                    "term": str(run.term) if run.term else None,
                     "who": run.who,
                     "opened": run.opened.isoformat(),
                     "closed": run.closed.isoformat() if run.closed else None,
