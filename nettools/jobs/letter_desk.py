@@ -1,0 +1,132 @@
+"""What a term's letters are written from, and all that is wrong with them before the first one leaves."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from nettools.changes.memory import System
+from nettools.domain.letters import LetterKind
+from nettools.domain.occasions import STOCKHOLM
+from nettools.domain.terms import Term
+from nettools.errors import InputError, Place, Problem
+from nettools.jobs.tools import Tools
+from nettools.language import text
+from nettools.letters import (
+    Addressee,
+    Choice,
+    LetterTemplate,
+    Sender,
+    TermFacts,
+    WrittenLetter,
+    as_data,
+    choose,
+    read_template,
+    runs_of,
+    welcome_facts,
+    write,
+)
+from nettools.letters.blocks import Paragraph, Run
+from nettools.mail import Press, is_deliverable
+from nettools.settings import Settings
+from nettools.settings import read_template as template_text
+
+_JOIN_ADDRESS = ("join_url", "join_url~")  # as sent, or as Zoom answered: see changes/memory.py
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """All that a term's letters of one kind are written from, looked up once."""
+
+    kind: LetterKind
+    term: Term
+    template: LetterTemplate
+    facts: TermFacts
+    choice: Choice
+
+    def written(self, addressee: Addressee) -> WrittenLetter:
+        """One letter's words."""
+        return write(self.template, welcome_facts(addressee, self.facts), addressee.key)
+
+    @property
+    def without_link(self) -> frozenset[str]:
+        """The keys of meetings in these letters whose address on Zoom is not known."""
+        return frozenset(key for a in self.choice.addressees for key in self.facts.without_link(a.registrations))
+
+
+def lay_out(tools: Tools, kind: LetterKind, term: Term) -> Desk:
+    """Look up everything that the letters need. Raises InputError for a template or a term that is not right."""
+    file = f"letters/{kind.value}.md"
+    template = read_template(template_text(tools.home, file), kind, f"templates/{file}")
+    store = tools.store
+    facts = TermFacts(
+        sender=_sender(tools.settings),
+        description=tools.settings.term(term),
+        placements=store.placements.of(term),
+        join_links=_join_links(tools, term),
+    )
+    choice = choose(
+        store.registrations.of(term),
+        kind,
+        store.outbox.keys_on_their_way(term, kind),
+        protected=store.protected.count(term),
+    )
+    return Desk(kind=kind, term=term, template=template, facts=facts, choice=choice)
+
+
+def _sender(settings: Settings) -> Sender:
+    organiser = settings.organiser
+    return Sender(
+        name=organiser.name,
+        network=organiser.network,
+        contact=str(organiser.contact),
+        phone=organiser.phone,
+        web=organiser.web,
+        privacy_link=organiser.privacy_link,
+        canvas_link=settings.canvas.base_url,
+    )
+
+
+def _join_links(tools: Tools, term: Term) -> dict[str, str]:
+    """Where each network meeting is joined, as far as Zoom has told."""
+    found = {}
+    for link in tools.store.links.of(str(term)):
+        address = next((link.sent[name] for name in _JOIN_ADDRESS if link.sent.get(name)), None)
+        if link.system is System.ZOOM and isinstance(address, str):
+            found[link.key] = address
+    return found
+
+
+def problems_of(desk: Desk, press: Press) -> Iterator[Problem]:
+    """Everything that is wrong in any of the letters, found before one is sent."""
+    characters: set[str] = set()
+    for addressee in desk.choice.addressees:
+        written = desk.written(addressee)
+        yield from _problems_of_one(desk, addressee, written)
+        characters.update(*(run.text for run in runs_of(written.blocks)))
+    if desk.choice.addressees:
+        yield from _print_problems(press, desk.written(desk.choice.addressees[0]), characters)
+
+
+def _problems_of_one(desk: Desk, addressee: Addressee, written: WrittenLetter) -> Iterator[Problem]:
+    yield from written.problems
+    if not is_deliverable(str(addressee.to)):
+        message = text("The rektor's e-mail address is no address that mail can be sent to.")
+        yield Problem(code="bad-address", message=message, place=Place(file=addressee.key))
+    if written.reply_to and not is_deliverable(written.reply_to):
+        message = text("The address to reply to is no address that mail can be sent to.")
+        yield Problem(code="bad-reply-to", message=message, place=Place(file=desk.template.file, key="reply_to"))
+
+
+def _print_problems(press: Press, sample: WrittenLetter, characters: set[str]) -> Iterator[Problem]:
+    """Print one letter, and every character that occurs anywhere: what the press refuses is known before the first."""
+    every = Paragraph(runs=(Run(text=" ".join(sorted(characters - {"\n"}))),))
+    try:
+        press.letter_pdf(
+            as_data((*sample.blocks, every)),
+            title=sample.subject,
+            date="-",
+            written=datetime.fromtimestamp(0, STOCKHOLM),
+            key="",
+        )
+    except InputError as error:
+        yield from error.problems

@@ -1,0 +1,156 @@
+"""The mail itself: one letter's words as HTML, plain text, PDF and calendar, in one message."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib import resources
+from types import TracebackType
+from typing import Self
+
+from nettools.domain import swedish
+from nettools.domain.letters import Letter
+from nettools.domain.occasions import STOCKHOLM
+from nettools.domain.termplan import NetworkDescription
+from nettools.jobs.letter_desk import Desk
+from nettools.jobs.tools import Tools
+from nettools.letters import (
+    Addressee,
+    WrittenLetter,
+    as_data,
+    as_html,
+    as_text,
+    meeting_facts,
+    meeting_key,
+    write_event,
+)
+from nettools.mail import Attachment, Event, Look, Mail, Press, build_message, calendar_file
+from nettools.settings import Settings, shipped
+from nettools.settings import read_template as template_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenMail:
+    """A letter ready to leave, and the files that a preview shows beside it."""
+
+    letter: Letter
+    html: str
+    attachments: tuple[Attachment, ...]
+
+
+@dataclass(kw_only=True)
+class Writer:
+    """Writes mails from a desk; a context manager, since its press has a room of its own to tidy up."""
+
+    desk: Desk
+    settings: Settings
+    press: Press
+    frame: str
+    written: datetime
+    _calendars: dict[tuple[str, ...], bytes] = field(default_factory=dict)
+
+    @classmethod
+    def at(cls, desk: Desk, tools: Tools) -> Self:
+        """A writer with its press, for letters dated now."""
+        with resources.as_file(shipped("templates/letters/fonts")) as fonts:
+            press = Press(template_text(tools.home, "letters/letter.typ"), fonts, look_of(tools.settings))
+        frame = template_text(tools.home, "letters/mail.html")
+        return cls(desk=desk, settings=tools.settings, press=press, frame=frame, written=tools.clock())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.press.close()
+
+    def mail(self, addressee: Addressee) -> WrittenMail:
+        """The whole mail to one rektor."""
+        written = self.desk.written(addressee)
+        html = as_html(written.blocks, self.frame, self._dress(written))
+        attachments = tuple(self._attachment(name, written, addressee) for name in self.desk.template.attachments)
+        name, sender = self.settings.sender
+        message = build_message(
+            Mail(
+                key=addressee.key,
+                sender=str(sender),
+                sender_name=name,
+                to=str(addressee.to),
+                to_name=addressee.principal.name,
+                reply_to=written.reply_to,
+                subject=written.subject,
+                text=as_text(written.blocks),
+                html=html,
+                written=self.written.astimezone(STOCKHOLM),
+                list_name=f"{self.desk.kind.value}.{str(self.desk.term).lower()}",
+                attachments=attachments,
+            )
+        )
+        letter = Letter(
+            key=addressee.key,
+            kind=self.desk.kind,
+            term=self.desk.term,
+            to=addressee.to,
+            subject=written.subject,
+            message=message,
+        )
+        return WrittenMail(letter=letter, html=html, attachments=attachments)
+
+    def _dress(self, written: WrittenLetter) -> Mapping[str, str]:
+        look = self.press.look
+        return {
+            "title": written.subject,
+            "colour": look.colour,
+            "accent": look.accent,
+            "footer": " · ".join((look.organiser, *look.footer)),
+        }
+
+    def _attachment(self, name: str, written: WrittenLetter, addressee: Addressee) -> Attachment:
+        if name.endswith(".ics"):
+            method = (("method", "PUBLISH"), ("charset", "utf-8"))
+            content = self._calendar(addressee)
+            return Attachment(file_name=name, content_type="text/calendar", content=content, parameters=method)
+        day = swedish.date_in_words(self.written.astimezone(STOCKHOLM).date())
+        content = self.press.letter_pdf(
+            as_data(written.blocks), title=written.subject, date=day, written=self.written, key=addressee.key
+        )
+        return Attachment(file_name=name, content_type="application/pdf", content=content)
+
+    def _calendar(self, addressee: Addressee) -> bytes:
+        """The calendar file of a rektor's networks, made once for all who share them."""
+        networks = tuple(self.desk.facts.networks_of(addressee.registrations))
+        keys = tuple(network.key for network in networks)
+        if keys not in self._calendars:
+            self._calendars[keys] = calendar_file(
+                [event for network in networks for event in self._events(network)],
+                name=self.settings.organiser.network,
+                organiser=self.settings.organiser.name,
+                written=self.written,
+            )
+        return self._calendars[keys]
+
+    def _events(self, network: NetworkDescription) -> Iterator[Event]:
+        _, sender = self.settings.sender
+        domain = str(sender).rpartition("@")[2]
+        for meeting in network.meetings:
+            facts = meeting_facts(network, meeting, self.desk.facts)
+            title, told = write_event(self.desk.template, facts, {"name": network.name})
+            key = meeting_key(self.desk.term, network, meeting)
+            yield Event(
+                uid=f"{key.replace('/', '.')}@{domain}",
+                title=title,
+                starts=meeting.starts,
+                ends=meeting.ends,
+                link=str(facts["link"] or ""),
+                description=told,
+            )
+
+
+def look_of(settings: Settings) -> Look:
+    """How letters look: the organiser's name and where to reach them."""
+    organiser = settings.organiser
+    web = organiser.web.removeprefix("https://").removeprefix("http://").rstrip("/")
+    return Look(
+        organiser=organiser.name,
+        footer=tuple(part for part in (str(organiser.contact), organiser.phone, web) if part),
+    )

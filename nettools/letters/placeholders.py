@@ -1,0 +1,76 @@
+"""Every name that a template may use, and how words from outside become harmless.
+
+Sign-up forms are filled in by anyone. So every value is untrusted: it is written so that Markdown sees no markup
+in it, whatever it holds, and nothing in it ever reaches a mail header with a line break.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from nettools.domain.letters import LetterKind
+
+Facts = Mapping[str, object]
+
+PLACEHOLDERS: dict[LetterKind, frozenset[str]] = {
+    LetterKind.WELCOME: frozenset(
+        {
+            # who gets it, and for what
+            *("principal_name", "principal_given_name", "unit_names", "unit_count"),
+            *("term", "term_in_words", "terms_in_words", "term_count"),
+            # when and with whom: one network for most, several for a rektor with units in several
+            *("networks", "first_meeting"),
+            # what to do
+            *("companions_link", "companions_last_day", "companions_at_most", "first_task"),
+            *("supervision", "hand_in_name", "hand_in_last_day"),
+            # where
+            *("canvas_link", "canvas_opens", "links_known"),
+            # who stands behind it
+            *("organiser_name", "organiser_web", "network_title", "contact", "contact_phone", "privacy_link"),
+        }
+    )
+}
+
+_NEVER = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_MARKUP = re.compile(r"[!-/:-@\[-`{-~]")
+_GAP = re.compile("\ue000([^\ue001]*)\ue001")
+
+
+def one_line(value: object) -> str:
+    """The value as one clean line: no line breaks, no control or direction-turning characters."""
+    spaced = re.sub(r"\s+", " ", str(value))
+    kept = (character for character in spaced if unicodedata.category(character) not in _NEVER)
+    return unicodedata.normalize("NFC", "".join(kept)).strip()
+
+
+def harmless(value: object) -> str:
+    """The value as Markdown that shows exactly its characters and does nothing else.
+
+    Every ASCII punctuation mark becomes a numeric reference: CommonMark never reads one as structure, in no place
+    where a template can put a value (a backslash would fail at the end of a table cell).
+    """
+    return _MARKUP.sub(lambda mark: f"&#{ord(mark.group())};", one_line(value))
+
+
+def gap(name: str) -> str:
+    """What stands for a missing value until the letter is refused; cannot come from outside (see `one_line`)."""
+    return f"\ue000{name}\ue001"
+
+
+def gaps_in(rendered: str) -> tuple[str, ...]:
+    """The names of missing values in a rendered text, each once."""
+    return tuple(dict.fromkeys(_GAP.findall(rendered)))
+
+
+def without_empty(facts: object) -> object:
+    """The facts without None and empty texts, all the way down: what is not known is missing, not blank."""
+    if isinstance(facts, Mapping):
+        return {name: without_empty(value) for name, value in facts.items() if value is not None and value != ""}
+    if isinstance(facts, list | tuple):
+        return [without_empty(value) for value in facts]
+    return facts
+
+
+def and_list(words: list[str]) -> str:
+    """Words as Swedish lists them: a, b och c."""
+    return " och ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)

@@ -1,0 +1,87 @@
+"""A template and one letter's facts become the letter's words: subject, blocks, plain text and HTML."""
+
+import re
+from dataclasses import dataclass
+
+from jinja2 import Template
+from jinja2.exceptions import SecurityError, UndefinedError
+
+from nettools.errors import Place, Problem
+from nettools.language import text
+from nettools.letters.blocks import Block, Heading, links_of, read_markdown
+from nettools.letters.placeholders import Facts, gaps_in, without_empty
+from nettools.letters.templates import LetterTemplate
+
+_GOOD_LINK = re.compile(r"(?:https?://[^\s/?#]+\S*|mailto:[^\s@]+@[^\s@]+|tel:[+0-9-]+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenLetter:
+    """A letter's words. `problems` empty means that it may leave."""
+
+    subject: str
+    reply_to: str
+    blocks: tuple[Block, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def write(template: LetterTemplate, facts: Facts, key: str) -> WrittenLetter:
+    """Write one letter; `key` names it in its problems. Nothing is raised: a letter with problems must not leave."""
+    known = without_empty(facts)
+    missing: dict[str, None] = {}
+    subject = _render(template.head["subject"], known, missing)
+    reply_to = _render(template.head["reply_to"], known, missing)
+    blocks = read_markdown(_render(template.body, known, missing))
+    problems = [_missing(name, key) for name in missing]
+    problems += _shape_problems(blocks, key)
+    return WrittenLetter(
+        subject=subject,
+        reply_to=reply_to,
+        blocks=blocks,
+        problems=tuple(problems),
+    )
+
+
+def write_event(template: LetterTemplate, meeting: Facts, network: Facts) -> tuple[str, str]:
+    """The title and the text of a meeting in the calendar."""
+    known = without_empty({"meeting": meeting, "network": network})
+    title, told = (_render(template.head[part], known, {}) for part in ("event_title", "event_text"))
+    return title, told
+
+
+def _render(part: Template, facts: object, missing: dict[str, None]) -> str:
+    """The rendered text; the names of values that were missing are added to `missing`."""
+    try:
+        rendered = part.render(facts)
+    except UndefinedError as error:  # a missing value was computed with, not only printed
+        missing[_name_in(error)] = None
+        return ""
+    except (SecurityError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        missing[type(error).__name__] = None  # the template's own fault; the name says where to look
+        return ""
+    missing.update(dict.fromkeys(gaps_in(rendered)))
+    return rendered
+
+
+def _name_in(error: UndefinedError) -> str:
+    found = re.search(r"'([^']*)' is undefined|attribute '([^']*)'", str(error))
+    return next((name for name in found.groups() if name), "?") if found else "?"
+
+
+def _missing(name: str, key: str) -> Problem:
+    message = text("The letter needs {name}, which is not known.", name=name)
+    return Problem(code="missing-value", message=message, place=Place(file=key, key=name))
+
+
+def _shape_problems(blocks: tuple[Block, ...], key: str) -> list[Problem]:
+    """A letter has one heading of the first level, and its links lead to the web, a mailbox or a telephone."""
+    place = Place(file=key)
+    problems = []
+    if sum(isinstance(block, Heading) and block.level == 1 for block in blocks) != 1:
+        message = text("The letter needs exactly one heading of the first level (#).")
+        problems.append(Problem(code="one-heading", message=message, place=place))
+    for number, link in enumerate(links_of(blocks), start=1):
+        if not _GOOD_LINK.fullmatch(link):
+            message = text("Link {number} in the letter is no address on the web.", number=number)
+            problems.append(Problem(code="bad-link", message=message, place=place))
+    return problems
