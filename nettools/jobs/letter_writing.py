@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import resources
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -11,6 +12,7 @@ from nettools.domain import swedish
 from nettools.domain.letters import Letter
 from nettools.domain.occasions import STOCKHOLM
 from nettools.domain.termplan import NetworkDescription
+from nettools.errors import Place, Problem, SettingsError
 from nettools.jobs.letter_desk import Desk
 from nettools.jobs.tools import Tools
 from nettools.letters import (
@@ -52,7 +54,7 @@ class Writer:
     def at(cls, desk: Desk, tools: Tools) -> Self:
         """A writer with its press, for letters dated now."""
         with resources.as_file(shipped("templates/letters/fonts")) as fonts:
-            press = Press(template_text(tools.home, "letters/letter.typ"), fonts, look_of(tools.settings))
+            press = Press(template_text(tools.home, "letters/letter.typ"), fonts, look_of(tools.settings, tools.home))
         frame = template_text(tools.home, "letters/mail.html")
         return cls(desk=desk, settings=tools.settings, press=press, frame=frame, written=tools.clock())
 
@@ -146,11 +148,26 @@ class Writer:
             )
 
 
-def look_of(settings: Settings) -> Look:
-    """How letters look: the organiser's name and where to reach them."""
+def look_of(settings: Settings, home: Path) -> Look:
+    """How letters look: the organiser's name, logo and colours, and where to reach them.
+
+    Raises SettingsError when the logo is not there or is no picture that can be printed.
+    """
     organiser = settings.organiser
     web = organiser.web.removeprefix("https://").removeprefix("http://").rstrip("/")
     return Look(
         organiser=organiser.name,
         footer=tuple(part for part in (str(organiser.contact), organiser.phone, web) if part),
+        logo=_logo(home, organiser.logo) if organiser.logo else None,
+        colour=organiser.colour,
+        accent=organiser.accent,
     )
+
+
+def _logo(home: Path, name: str) -> Path:
+    path = home / name
+    if path.is_file() and path.suffix.lower() in {".svg", ".png"}:
+        return path
+    message = text("names no picture: {name} is no .svg or .png file below the home", name=name)
+    place = Place(file="config/nettools.toml", key="organiser.logo")
+    raise SettingsError([Problem(code="no-logo", message=message, place=place)])

@@ -17,6 +17,7 @@ from nettools.errors import InputError, Place, Problem, SettingsError
 from nettools.language import Text, text
 from nettools.retention import RetentionRule
 from nettools.scheduling.calendar import SchoolCalendar
+from nettools.settings.colours import Colour
 from nettools.settings.kinds import (
     FilledWords,
     Mailbox,
@@ -61,6 +62,11 @@ class Organiser(Table):
     privacy_link: OptionalWebAddress = field(
         default="", metadata=_about(text("the page on how personal data is handled"))
     )
+    logo: Words = field(
+        default="", metadata=_about(text("a picture for letters, below the home (.svg or .png); empty means the name"))
+    )
+    colour: Colour = field(default="#12405f", metadata=_about(text("the letters' colour")))
+    accent: Colour = field(default="#b4530f", metadata=_about(text("the letters' second colour")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
