@@ -1,5 +1,6 @@
 """People with protected identity: counted, and nothing else."""
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -7,6 +8,8 @@ from nettools.domain.terms import Term
 from nettools.store import models
 from nettools.store.connection import Database
 from nettools.store.failures import said_plainly
+
+_SALT = ""  # the row without a term holds the salt
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +30,13 @@ class Protected:
             before = self.count(term)
             self._database.rows(models.ProtectedPerson).bulk_create(rows, ignore_conflicts=True)
             return self.count(term) - before
+
+    def salt(self) -> str:
+        """This database's own salt for digests, drawn once: without it nobody can guess a person by trying names."""
+        rows = self._database.rows(models.ProtectedPerson).filter(term=_SALT)
+        with self._database.transaction():
+            if not rows.exists():
+                models.ProtectedPerson(term=_SALT, digest=secrets.token_hex(24)).save(
+                    using=self._database.connections.alias
+                )
+            return str(rows.order_by("id")[0].digest)

@@ -1,13 +1,31 @@
 """Each store test runs on SQLite and on PostgreSQL, each time on a database of its own."""
 
+import os
 import shutil
+import socket
+import subprocess
+import sys
+import textwrap
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from django.db import connections
 from postgres import running_postgres
 
 from nettools.store import open_store
+
+PREAMBLE = """
+import sys
+from datetime import UTC, datetime
+from builders import *
+from nettools.store import open_store
+
+NOW = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
+
+def say(*words):
+    print(*words, flush=True)
+"""
 
 
 @pytest.fixture(scope="session")
@@ -77,3 +95,34 @@ def statements():
             yield asked
 
     return listening
+
+
+@pytest.fixture
+def child():
+    """Start Python code as a process of its own; it speaks by lines on stdin and stdout, and is killed at the end."""
+    started = []
+
+    def start(code, *arguments):
+        process = subprocess.Popen(
+            [sys.executable, "-c", PREAMBLE + textwrap.dedent(code), *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), "PYTHONIOENCODING": "utf-8"},
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def unused_port():
+    """A port on loopback that nobody listens to while the test runs."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield held.getsockname()[1]
