@@ -249,7 +249,7 @@ class CanvasServer(WireServer):
             table = next(one for one in self.world.tables().values() if one.kind is type(row))
             table.update(row, **changes)
 
-    def hand_in(  # noqa: PLR0917 - who, where and what, as one says it
+    def hand_in(
         self, course: object, user_email: str, filename: str, data: bytes, when: datetime, *, assignment: object = None
     ) -> Submission:
         """A participant hands a file in. `course` and `assignment` as in paths; else the first that takes files."""

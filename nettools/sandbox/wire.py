@@ -114,7 +114,6 @@ class WireServer:
         chance: float = 1.0,
         seed: int = 0,
         seconds: float = 1.0,
-        done: bool = False,
     ) -> Misbehaviour:
         """Misbehave at the next `times` requests whose path has the pattern `path`; see `Misbehaviour`."""
         one = Misbehaviour(
@@ -125,7 +124,6 @@ class WireServer:
             chance=chance,
             draw=random.Random(seed),
             seconds=seconds,
-            done=done,
         )
         with self.lock:
             self._misbehaviours.append(one)
@@ -207,26 +205,25 @@ class WireServer:
             return next((one for one in self._misbehaviours if one.strikes(asked)), None)
 
     def _spoiled(self, asked: Asked, struck: Misbehaviour | None) -> tuple[Answer | None, bool]:
+        """Kinds that do the work, do it; then every kind has its say."""
         if struck is None:
             return self._performed(asked), True
-        early = {"throttle": self.throttled, "expired-token": self.expired_token}.get(struck.kind)
-        if early is not None:
-            return early(asked), True
-        if struck.kind == "reset-before":
-            return None, True
-        if struck.kind in ("error-500", "html-502"):
-            return self._broken(asked, struck), True
-        if struck.kind == "slow":
+        kind = struck.kind
+        if kind == "slow":
             self._stopping.wait(struck.seconds)
-        answer = self._performed(asked)
-        return (None if struck.kind == "reset-after" else answer), struck.kind != "half-body"
+        worked = kind in ("slow", "half-body") or kind.endswith("-after")
+        done = self._performed(asked) if worked else None
+        return self._said(kind, asked, done), kind != "half-body"
 
-    def _broken(self, asked: Asked, struck: Misbehaviour) -> Answer:
-        if struck.done:
-            self._performed(asked)
-        if struck.kind == "html-502":
+    def _said(self, kind: Kind, asked: Asked, done: Answer | None) -> Answer | None:
+        if kind in ("slow", "half-body"):
+            return done
+        if kind.startswith("reset"):
+            return None
+        if kind.startswith("html-502"):
             return text_answer(HTML_502, 502, "text/html; charset=utf-8")
-        return self.error_500(asked)
+        own = {"throttle": self.throttled, "expired-token": self.expired_token}
+        return own.get(kind, self.error_500)(asked)
 
     def _performed(self, asked: Asked) -> Answer:
         try:

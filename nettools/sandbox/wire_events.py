@@ -11,14 +11,25 @@ from typing import Literal
 
 from nettools.sandbox.wire_messages import Asked
 
-Kind = Literal["error-500", "html-502", "throttle", "reset-before", "reset-after", "half-body", "slow", "expired-token"]
+Kind = Literal[
+    "error-500",
+    "error-500-after",
+    "html-502",
+    "html-502-after",
+    "throttle",
+    "expired-token",
+    "reset-before",
+    "reset-after",
+    "half-body",
+    "slow",
+]
 
 
 @dataclass(slots=True, kw_only=True)
 class Misbehaviour:
     """One way to misbehave, for the next `left` requests that fit.
 
-    `done` says whether the work is done before a spoiled answer (error-500, html-502) is given.
+    Kinds that end in "after", half-body and slow do the work; the others leave everything as it was.
     """
 
     kind: Kind
@@ -28,7 +39,6 @@ class Misbehaviour:
     chance: float
     draw: random.Random
     seconds: float
-    done: bool
 
     def strikes(self, asked: Asked) -> bool:
         """Whether this request is hit; counts down when it is."""
