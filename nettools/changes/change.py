@@ -7,7 +7,7 @@ from typing import Literal
 from nettools.changes.memory import Json, Link, System
 from nettools.changes.thing import Kind, Value, Wanted
 
-DriftCode = Literal["edited", "kept", "duplicate"]
+DriftCode = Literal["edited", "kept", "duplicate", "fixed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +101,11 @@ Change = Create | Adopt | Update | Remove
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drift:
-    """A difference that is reported and left: `edited` by a person, `kept` since people are in it, a `duplicate`."""
+    """A difference that is reported and left.
+
+    `edited` by a person; `kept` since people are in it; a `duplicate` that carries our mark; `fixed`, which only
+    making the thing anew would change.
+    """
 
     key: str
     kind: Kind

@@ -7,7 +7,7 @@ is Drift and stays, until we ourselves want something new in that field. What we
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from nettools.changes.change import Adopt, Change, ChangeSet, Create, Drift, Remove, Update
+from nettools.changes.change import Adopt, Change, ChangeSet, Create, Drift, DriftCode, Remove, Update
 from nettools.changes.memory import Action, Json, Link, remembered, told
 from nettools.changes.order import look_up
 from nettools.changes.snapshot import Found, Snapshot
@@ -15,6 +15,8 @@ from nettools.changes.thing import Kind, Ref, Value, Wanted
 
 # What is not deleted when it is not wanted any more, and the fields that it gets instead.
 SET_ASIDE: Mapping[Kind, Mapping[str, Json]] = {Kind.ENROLMENT: {"state": "inactive"}}
+# What cannot be changed in a thing that is there: whoever wants it otherwise removes the thing, and it is made anew.
+FIXED: Mapping[Kind, frozenset[str]] = {Kind.ZOOM_MEETING: frozenset({"host"})}
 _ASIDE_STATES = frozenset({"inactive", "completed"})
 
 
@@ -166,7 +168,10 @@ class _Comparison:
             resolved, theirs = self._resolve(value), found.fields.get(name)
             if resolved is None and not self._comes_later(value):
                 continue
-            if not link.made:
+            if name in FIXED.get(thing.kind, ()):
+                if theirs != resolved:
+                    self._drifts(thing, name, resolved, theirs, "fixed")
+            elif not link.made:
                 if resolved is not None and theirs != resolved:
                     self._drifts(thing, name, resolved, theirs)
             elif name not in link.sent or resolved != link.sent[name]:
@@ -176,9 +181,9 @@ class _Comparison:
         if edits:
             self.changes.append(Update(thing=thing, remote_id=found.remote_id, fields=edits))
 
-    def _drifts(self, thing: Wanted, name: str, ours: Json, theirs: Json) -> None:
+    def _drifts(self, thing: Wanted, name: str, ours: Json, theirs: Json, code: DriftCode = "edited") -> None:
         self.drift.append(
-            Drift(key=thing.key, kind=thing.kind, code="edited", label=thing.label, name=name, ours=ours, theirs=theirs)
+            Drift(key=thing.key, kind=thing.kind, code=code, label=thing.label, name=name, ours=ours, theirs=theirs)
         )
 
     # --- what is not wanted any more

@@ -189,6 +189,7 @@ def _zoom_meeting(room: _Room, meeting: NetworkMeeting, gaps: dict[str, str]) ->
         key=key,
         kind=Kind.ZOOM_MEETING,
         label=topic,
+        place={"host": room.network.description.zoom_host.casefold()},
         fields={
             "topic": topic,
             "agenda": agenda,

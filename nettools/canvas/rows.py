@@ -1,0 +1,94 @@
+"""Canvas's rows in our words: courses are course rooms, assignments are hand-ins, and so on."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from nettools.changes import Found, Json, Kind, mark
+
+Row = Mapping[str, Any]
+
+LASTING_STATES = ("active", "invited", "creation_pending", "inactive", "completed")
+_MARK = "nettools."
+
+
+def course_room(row: Row, key: str) -> Found:
+    """A course that was asked for as `key`; its mark is absent for a token that may not see SIS ids."""
+    name, code = _text(row.get("name")), _text(row.get("course_code"))
+    return Found(
+        kind=Kind.COURSE_ROOM,
+        remote_id=str(row["id"]),
+        key=key if row.get("sis_course_id") == mark(key) else "",
+        place={"name": name, "code": code},
+        fields={"name": name, "code": code},
+    )
+
+
+def section(row: Row, *, lasting: bool = False) -> Found:
+    """A section; one with people in it cannot be removed."""
+    name = _text(row.get("name"))
+    return Found(
+        kind=Kind.SECTION,
+        remote_id=str(row["id"]),
+        key=_key_of(row.get("sis_section_id")),
+        place={"course": str(row["course_id"]), "name": name},
+        fields={"name": name},
+        lasting=lasting,
+    )
+
+
+def enrolment(row: Row) -> Found:
+    """An enrolment. A teacher's counts for the whole course room, whatever section Canvas put it in."""
+    place: dict[str, Json] = {"course": str(row["course_id"]), "user": str(row["user_id"]), "type": _text(row["type"])}
+    if row["type"] != "TeacherEnrollment":
+        place["section"] = str(row["course_section_id"])
+    return Found(
+        kind=Kind.ENROLMENT,
+        remote_id=str(row["id"]),
+        place=place,
+        fields={"state": _text(row.get("enrollment_state"))},
+    )
+
+
+def person(row: Row, key: str, login: str) -> Found:
+    """A user that was found when `login` was looked for."""
+    return Found(
+        kind=Kind.PERSON,
+        remote_id=str(row["id"]),
+        key=key if row.get("sis_user_id") == mark(key) else "",
+        place={"login": login},
+    )
+
+
+def calendar_event(row: Row) -> Found:
+    """A calendar event of a course."""
+    fields: dict[str, Json] = {name: _text(row.get(name)) for name in ("title", "start_at", "end_at", "description")}
+    course = str(row.get("context_code", "")).removeprefix("course_")
+    return Found(
+        kind=Kind.CALENDAR_EVENT,
+        remote_id=str(row["id"]),
+        place={"course": course, "title": fields["title"]},
+        fields=fields,
+    )
+
+
+def hand_in(row: Row) -> Found:
+    """An assignment; one that somebody has handed in to is never removed."""
+    fields: dict[str, Json] = {name: _text(row.get(name)) for name in ("name", "description", "due_at")}
+    extensions: Json = list(row.get("allowed_extensions") or [])
+    return Found(
+        kind=Kind.HAND_IN,
+        remote_id=str(row["id"]),
+        place={"course": str(row["course_id"]), "name": fields["name"]},
+        fields={**fields, "allowed_extensions": extensions},
+        lasting=bool(row.get("has_submitted_submissions")),
+    )
+
+
+def _key_of(sis_id: object) -> str:
+    """Our key in a mark of a section; no part of such a key has a dot."""
+    marked = isinstance(sis_id, str) and sis_id.startswith(_MARK)
+    return str(sis_id).removeprefix(_MARK).replace(".", "/") if marked else ""
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,147 @@
+"""One `requests` session for each thread, with what canvasapi lacks: time limits, patience, and care with the token.
+
+canvasapi works on it unchanged. An answer that is no success never comes back: it is repeated where that is
+harmless, else it is a RemoteError. A call that may have been carried out says so (`answered` is False).
+"""
+
+import random
+import time
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
+
+from nettools import __version__
+from nettools.canvas.faults import fault, is_throttled
+from nettools.canvas.throttle import Gate
+from nettools.errors import RemoteError
+from nettools.language import text
+
+USER_AGENT = f"nettools/{__version__}"
+TIMEOUT = (10.0, 60.0)  # seconds to connect, and between two pieces of an answer
+TRIES = 4  # of a call that failed and may be repeated
+THROTTLED_TRIES = 12  # of a call that Canvas has not looked at: always harmless
+LONGEST_PAUSE = 30.0
+
+Pause = Callable[[float], None]
+
+
+class CanvasSession(requests.Session):
+    """Speaks to one Canvas only. `gate` is shared by the sessions of all threads."""
+
+    def __init__(
+        self,
+        base_url: str,
+        token: str,
+        gate: Gate,
+        *,
+        timeout: tuple[float, float] = TIMEOUT,
+        pause: Pause = time.sleep,
+    ) -> None:
+        super().__init__()
+        self._home = urlsplit(base_url)[:2]
+        self._gate = gate
+        self._timeout = timeout
+        self._pause = pause
+        # As `auth`, since a .netrc would replace a header that was merely set.
+        self.auth = _Bearer(token)
+        adapter = HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0)
+        self.mount("https://", adapter)
+        self.mount("http://", adapter)
+
+    def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> requests.Response:  # noqa: ANN401 - requests' own
+        """As in requests; gives successes only, raises RemoteError for all else."""
+        method, url = str(method).upper(), str(url)
+        if urlsplit(url)[:2] != self._home:
+            raise RemoteError(
+                "canvas", text("Canvas sent us to another host; the token is not shown there."), code="foreign"
+            )
+        harmless = method != "POST" or urlsplit(url).path.endswith("/enrollments")
+        kwargs["headers"] = {**(kwargs.get("headers") or {}), "User-Agent": USER_AGENT}
+        kwargs["headers"].pop("Authorization", None)
+        kwargs.setdefault("timeout", self._timeout)
+        kwargs["allow_redirects"] = False
+        return self._persist(
+            lambda: super(CanvasSession, self).request(method, url, *args, **kwargs), harmless=harmless
+        )
+
+    def _persist(self, call: Callable[[], requests.Response], *, harmless: bool) -> requests.Response:
+        failures = throttled = 0
+        while True:
+            try:
+                answer = self._once(call)
+            except RemoteError as error:
+                failures += 1
+                unsent = error.code == "unreachable"
+                if failures >= TRIES or not (harmless or unsent):
+                    raise
+                self._wait(failures)
+                continue
+            if not is_throttled(answer):
+                return self._judged(answer)
+            throttled += 1
+            self._gate.refused()
+            if throttled >= THROTTLED_TRIES:
+                raise RemoteError("canvas", text("Canvas is too busy; run the same command later."), code="throttled")
+            self._wait(throttled)
+
+    def _once(self, call: Callable[[], requests.Response]) -> requests.Response:
+        """One try. Raises RemoteError when no answer came, or one that says nothing of what was done."""
+        try:
+            with self._gate.passing():
+                answer = call()
+                self._listen(answer)
+        except requests.RequestException as error:
+            raise _lost(error) from None  # requests' own words hold the address
+        if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise fault(answer, answered=False)
+        if answer.ok and not answer.is_redirect and not _is_json(answer):
+            raise _lost()
+        return answer
+
+    def _judged(self, answer: requests.Response) -> requests.Response:
+        if answer.is_redirect:
+            raise RemoteError("canvas", text("Canvas sent us to another page; check canvas.base_url."), code="foreign")
+        if not answer.ok:
+            raise fault(answer)
+        return answer
+
+    def _listen(self, answer: requests.Response) -> None:
+        try:
+            self._gate.told(float(answer.headers["X-Rate-Limit-Remaining"]))
+        except (KeyError, ValueError):
+            return
+
+    def _wait(self, tried: int) -> None:
+        longest = min(LONGEST_PAUSE, 2.0 ** (tried - 1))
+        self._pause(longest * random.uniform(0.5, 1.0))  # noqa: S311 - so that threads do not come back together
+
+
+class _Bearer(requests.auth.AuthBase):
+    """Puts the token where it belongs and nowhere else; it shows itself to nobody."""
+
+    def __init__(self, token: str) -> None:
+        self.__token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self.__token}"
+        return request
+
+
+def _is_json(answer: requests.Response) -> bool:
+    return not answer.content or "json" in answer.headers.get("Content-Type", "")
+
+
+def _lost(error: requests.RequestException | None = None) -> RemoteError:
+    if error is not None and _never_connected(error):
+        return RemoteError("canvas", text("Canvas cannot be reached."), code="unreachable", answered=False)
+    return RemoteError("canvas", text("Canvas did not answer."), code="silent", answered=False)
+
+
+def _never_connected(error: requests.RequestException) -> bool:
+    cause = error.args[0] if error.args else None
+    return isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError | ConnectTimeoutError)
