@@ -22,7 +22,10 @@ from nettools.sandbox.zoom_users import Users
 from nettools.sandbox.zoom_world import HeldMeeting, Licence, Presence, ZoomMeeting, ZoomUser, load_world, save_world
 
 # The hosts that an empty account begins with.
-HOSTS = ("zoom1@example.se", "zoom2@example.se", "zoom3@example.se")
+HOSTS = (
+    *("zoom1@example.se", "zoom2@example.se"),
+    *("zoom-sal-1@example.se", "zoom-sal-2@example.se", "sal-1@zoom.example.se", "sal-2@zoom.example.se"),
+)
 _UUIDS_BEGIN = ("/v2/past_meetings/", "/v2/report/meetings/")
 
 
@@ -84,8 +87,11 @@ class ZoomServer(WireServer):
     def add_host(
         self, email: str, licence: Licence = Licence.LICENSED, *, status: str = "active", may_schedule: bool = True
     ) -> ZoomUser:
-        """Give someone a user in the account."""
+        """Give someone a user in the account; one who has it keeps it as it is."""
         with self.lock:
+            known = self.account.world.user(email)
+            if known is not None:
+                return known
             user = ZoomUser(
                 id=self.account.new_id(), email=email, type=licence, status=status, may_schedule=may_schedule
             )

@@ -3,6 +3,7 @@
 import pytest
 from zoom_talk import HOST, fields, said, zoom_talk
 
+from nettools.sandbox.zoom_server import HOSTS
 from nettools.sandbox.zoom_world import Licence
 
 
@@ -17,8 +18,8 @@ def talk():
 
 def test_users_are_listed_in_zooms_frame(talk):
     body = talk.get("/users", page_size=300).json()
-    assert (body["page_size"], body["total_records"], body["next_page_token"]) == (300, 3, "")
-    assert [(one["email"], one["type"]) for one in body["users"]] == [(f"zoom{n}@example.se", 2) for n in (1, 2, 3)]
+    assert (body["page_size"], body["total_records"], body["next_page_token"]) == (300, 6, "")
+    assert [(one["email"], one["type"]) for one in body["users"]] == [(host, 2) for host in HOSTS]
 
 
 def test_someone_who_never_accepted_has_no_id_and_is_listed_apart(talk):
@@ -38,6 +39,10 @@ def test_a_user_is_found_by_an_escaped_address_in_any_case(talk):
 @pytest.mark.parametrize("who", ["nobody%40example.se", "me"])
 def test_an_unknown_user_is_not_found(talk, who):
     assert said(talk.get(f"/users/{who}")) == (404, 1001, f"User does not exist: {who.replace('%40', '@')}.")
+
+
+def test_a_host_is_added_once(talk):
+    assert talk.zoom.add_host("NY@example.se") == talk.zoom.add_host("ny@example.se")
 
 
 def test_settings_of_a_user_tell_what_passcodes_must_be(talk):
