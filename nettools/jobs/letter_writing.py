@@ -15,6 +15,7 @@ from nettools.domain.termplan import NetworkDescription
 from nettools.errors import Place, Problem, SettingsError
 from nettools.jobs.letter_desk import Desk
 from nettools.jobs.tools import Tools
+from nettools.language import text
 from nettools.letters import (
     Addressee,
     WrittenLetter,

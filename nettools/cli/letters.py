@@ -1,0 +1,157 @@
+"""`nettools letters`: preview them, send them, see where each one is."""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+
+from nettools.cli import door, printing
+from nettools.cli.door import HomeOption, JsonOption, TermArgument
+from nettools.domain.letters import LetterKind, LetterState
+from nettools.domain.occasions import STOCKHOLM
+from nettools.jobs import letter_preview, letters
+from nettools.jobs.letter_outcomes import LetterLine, LetterList, Mailing
+from nettools.language import Text, text, texts
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+KindArgument = Annotated[
+    LetterKind, typer.Argument(metavar="KIND", help=str(text("Which letter, for example welcome.")))
+]
+KeyArgument = Annotated[str, typer.Argument(metavar="KEY", help=str(text("The letter's key, as the list shows it.")))]
+WithoutLinks = Annotated[
+    bool, typer.Option("--without-links", help=str(text("Send also while meetings have no link to Zoom.")))
+]
+WasSent = Annotated[
+    bool, typer.Option("--sent/--again", help=str(text("It reached the rektor, or it is to be sent once more.")))
+]
+
+STATES: dict[LetterState, Text] = {
+    LetterState.DRAFT: text("draft"),
+    LetterState.SENDING: text("being sent"),
+    LetterState.SENT: text("sent"),
+    LetterState.FAILED: text("failed"),
+    LetterState.UNSURE: text("unsure"),
+}
+
+
+@app.command(
+    help=str(text("Write the letters as files to look at (.eml, PDF and a page that lists them). Sends nothing.")),
+    epilog=str(text("Example: nettools letters preview welcome HT26")),
+)
+def preview(kind: KindArgument, term: TermArgument, home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Preview letters."""
+    with door.tools(home) as tools:
+        mailing = letter_preview.preview(tools, kind, term)
+    printing.show(mailing, as_json=as_json, human=show_preview)
+    door.leave(mailing.exit_status)
+
+
+@app.command(
+    help=str(text("Send the letters that have not left yet. Each leaves once, however often this is run.")),
+    epilog=str(text("Example: nettools letters send welcome HT26")),
+)
+def send(
+    kind: KindArgument,
+    term: TermArgument,
+    without_links: WithoutLinks = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Send letters."""
+    with door.tools(home) as tools:
+        mailing = letters.send(tools, kind, term, without_links=without_links)
+    printing.show(mailing, as_json=as_json, human=show_mailing)
+    door.leave(mailing.exit_status)
+
+
+@app.command(
+    "list",
+    help=str(text("Where every letter of a term is.")),
+    epilog=str(text("Example: nettools letters list HT26")),
+)
+def list_(term: TermArgument, home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """List letters."""
+    with door.tools(home) as tools:
+        found = letters.listed(tools, term)
+    printing.show(found, as_json=as_json, human=show_list)
+
+
+@app.command(
+    help=str(text("Say what became of a letter that is unsure: ask the rektor, or look in the mail server's log.")),
+    epilog=str(text("Example: nettools letters settle HT26/welcome/bjorkens-forskola-1780 --sent")),
+)
+def settle(key: KeyArgument, was_sent: WasSent, home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Settle an unsure letter."""
+    with door.tools(home) as tools:
+        line = letters.settle(tools, key, sent=was_sent)
+    printing.show(line, as_json=as_json, human=show_line)
+
+
+def show_preview(mailing: Mailing) -> None:
+    """Print where the files are, and what is wrong."""
+    printing.line(
+        texts(
+            "{n} letter is written in {page}.",
+            "{n} letters are written in {page}.",
+            len(mailing.letters),
+            page=mailing.page,
+        )
+    )
+    _show_held_back(mailing)
+    if mailing.problems:
+        printing.warn(text("These must be mended before the letters can leave:"))
+        printing.problems(mailing.problems)
+
+
+def show_mailing(mailing: Mailing) -> None:
+    """Print what became of the letters; those that did not leave one by one."""
+    if not mailing.letters:
+        printing.line(text("Nothing is to do: every letter has left."))
+    for state in LetterState:
+        count = sum(line.state is state for line in mailing.letters)
+        if count:
+            printing.line(text("{state}: {count}", state=STATES[state], count=count))
+    _show_lines(line for line in mailing.letters if line.state is not LetterState.SENT)
+    _show_held_back(mailing)
+    if mailing.interrupted:
+        printing.warn(
+            text("An earlier run died while it sent these. Nobody knows whether they left: nettools letters settle KEY")
+        )
+        for key in mailing.interrupted:
+            printing.warn(f"  {key}")
+    if mailing.stopped:
+        printing.warn(mailing.stopped)
+
+
+def show_list(found: LetterList) -> None:
+    """Print a row for each letter."""
+    if not found.letters:
+        printing.line(text("No letter has been written for {term}.", term=found.term))
+    _show_lines(found.letters)
+
+
+def show_line(line: LetterLine) -> None:
+    """Print what one letter is now."""
+    printing.line(text("{key} is now: {state}", key=line.key, state=STATES[line.state]))
+
+
+def _show_lines(lines: Iterable[LetterLine]) -> None:
+    rows = [
+        (
+            line.key,
+            line.to,
+            STATES[line.state],
+            line.reason,
+            f"{line.changed.astimezone(STOCKHOLM):%Y-%m-%d %H.%M}" if line.changed else "",
+        )
+        for line in lines
+    ]
+    if rows:
+        printing.table("", [text("Letter"), text("To"), text("State"), text("Reason"), text("When")], rows)
+
+
+def _show_held_back(mailing: Mailing) -> None:
+    for held in mailing.held_back:
+        said = letter_preview.HELD_BACK.get(held.code, held.code)
+        printing.line(text("No letter to {count}: {why}", count=held.count, why=said))
