@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import quote
 
 from django.db import OperationalError, connections
 from django.db.backends.utils import CursorWrapper
@@ -33,7 +34,7 @@ class FileLocks:
     @contextmanager
     def held(self, name: str, patience: float) -> Iterator[None]:
         """See Locks."""
-        lock = FileLock(self._database.with_name(f"{self._database.name}.{name}.lock"))
+        lock = FileLock(self._database.with_name(f"{self._database.name}.{quote(name, safe=' ')}.lock"))
         try:
             lock.acquire(timeout=patience)
         except Timeout:

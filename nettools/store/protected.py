@@ -32,11 +32,12 @@ class Protected:
             return self.count(term) - before
 
     def salt(self) -> str:
-        """This database's own salt for digests, drawn once: without it nobody can guess a person by trying names."""
+        """This database's own salt for digests, drawn once: without it nobody can guess a person by trying names.
+
+        Call it under the lock of the sign-ups, so that two do not draw at the same time.
+        """
         rows = self._database.rows(models.ProtectedPerson).filter(term=_SALT)
         with self._database.transaction():
             if not rows.exists():
-                models.ProtectedPerson(term=_SALT, digest=secrets.token_hex(24)).save(
-                    using=self._database.connections.alias
-                )
-            return str(rows.order_by("id")[0].digest)
+                rows.create(term=_SALT, digest=secrets.token_hex(24))
+            return rows.order_by("id")[0].digest

@@ -57,6 +57,11 @@ def test_a_lock_is_held_against_other_processes_and_freed_when_its_holder_is_kil
     assert any(is_free(store) or time.sleep(0.1) for _attempt in range(100))  # a server may take a moment to see it
 
 
+def test_a_lock_may_have_any_name(store):
+    with store.lock("apply/HT26: å"):
+        assert not is_free(store, "apply/HT26: å")
+
+
 def test_what_is_saved_under_a_lock_is_kept(store):
     with store.lock("apply"):
         run = store.journal.open_run("apply", None, "", NOW)

@@ -6,6 +6,7 @@ from builders import HT26, VT27
 
 from nettools.domain.healthplans import HealthPlanDraft
 from nettools.domain.journal import JournalEntry, RunEntry
+from nettools.store import open_store
 
 NOW = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=3)
@@ -32,11 +33,24 @@ def test_placements_come_back_and_those_not_named_stay(store):
     assert store.placements.of(VT27) == {"a": "natverk-3"}
 
 
+def test_a_unit_without_network_is_no_longer_placed(store):
+    store.placements.save(HT26, {"a": "natverk-1", "b": "natverk-1"})
+    store.placements.save(HT26, {"a": "", "b": "natverk-2", "never-placed": ""})
+    assert store.placements.of(HT26) == {"b": "natverk-2"}
+
+
 def test_protected_people_are_counted_once_each_and_per_term(store):
     assert store.protected.note(HT26, ["x", "y", "x"]) == 2
     assert store.protected.note(HT26, ["y", "z"]) == 1
     assert store.protected.note(VT27, ["x"]) == 1
     assert (store.protected.count(HT26), store.protected.count(VT27)) == (3, 1)
+
+
+def test_the_salt_is_drawn_once_and_counts_as_nobody(store, url):
+    salt = store.protected.salt()
+    again = open_store(url)
+    assert (again.protected.salt(), len(salt), again.protected.count(HT26)) == (salt, 48, 0)
+    again.close()
 
 
 def test_drafts_come_back_by_unit_and_version(store):
