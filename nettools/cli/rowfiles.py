@@ -1,0 +1,208 @@
+"""How what became of a file's rows is shown, for the nouns that take files; and the options that answer questions."""
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated
+
+import typer
+
+from nettools.cli import printing
+from nettools.jobs.signups import Answers, Outcome
+from nettools.language import text, texts
+
+SameAsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--same-as", metavar="ROW=KEY", help=str(text("Row ROW is about the unit with this key. May be repeated."))
+    ),
+]
+NewUnitOption = Annotated[
+    list[int] | None,
+    typer.Option(
+        "--new-unit", metavar="ROW", help=str(text("Row ROW is a unit of its own, however alike. May be repeated."))
+    ),
+]
+LetInOption = Annotated[
+    list[int] | None,
+    typer.Option(
+        "--let-in",
+        metavar="ROW",
+        help=str(
+            text("Row ROW counts although it is late or early, or takes another principal's place. May be repeated.")
+        ),
+    ),
+]
+ColumnOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        metavar="HEADING=FIELD",
+        help=str(text("What a column means that nettools does not know. May be repeated.")),
+    ),
+]
+
+
+def answers(same_as: list[str] | None, new_units: list[int] | None, let_in: list[int] | None) -> Answers:
+    """What the options say about rows that were asked about."""
+    return Answers(same_as=_pairs(same_as or ()), new_units=frozenset(new_units or ()), let_in=frozenset(let_in or ()))
+
+
+def show_outcome(outcome: Outcome) -> None:
+    """Show what became of the file and of every row, what must be done first."""
+    printing.line(
+        text(
+            "{file}, sheet {sheet}: headings in row {row}",
+            file=outcome.file,
+            sheet=outcome.sheet or "–",
+            row=outcome.header_row,
+        )
+        if outcome.header_row
+        else outcome.file
+    )
+    if outcome.reason:
+        printing.warn(outcome.reason.message)
+        return
+    for note in outcome.warnings:
+        printing.warn(note.message)
+    if outcome.unmapped_columns:
+        names = ", ".join(outcome.unmapped_columns)
+        printing.line(text("Columns that are not used: {names}", names=names))
+    _show_good(outcome)
+    _show_rest(outcome)
+    printing.line(_summary(outcome))
+
+
+def _show_good(outcome: Outcome) -> None:
+    if outcome.registrations:
+        printing.table(
+            text("Registrations"),
+            (text("Row"), text("Unit"), text("Principal"), text("Terms"), text("Change"), text("Key")),
+            (
+                (
+                    one.row,
+                    one.registration.unit.name,
+                    one.registration.principal.name,
+                    ", ".join(map(str, one.registration.terms)),
+                    CHANGES[one.change],
+                    one.registration.key,
+                )
+                for one in outcome.registrations
+            ),
+        )
+    if outcome.companions:
+        printing.table(
+            text("Companions"),
+            (text("Row"), text("Companion"), text("Target group"), text("Unit"), text("Change")),
+            (
+                (
+                    one.row,
+                    one.companion.name,
+                    GROUPS[one.companion.group.value],
+                    one.registration.unit.name,
+                    CHANGES[one.change],
+                )
+                for one in outcome.companions
+            ),
+        )
+    if outcome.units:
+        printing.table(
+            text("Units"),
+            (text("Row"), text("Unit"), text("Unit code"), text("Municipality"), text("Change"), text("Key")),
+            (
+                (one.row, one.unit.name, one.unit.code, one.unit.municipality_code, CHANGES[one.change], one.unit.key)
+                for one in outcome.units
+            ),
+        )
+
+
+def _show_rest(outcome: Outcome) -> None:
+    _table(
+        text("Refused"),
+        ((row.row, note.column, note.message) for row in outcome.refused for note in row.problems),
+        (text("Row"), text("Column"), text("What must be mended")),
+    )
+    _table(
+        text("Questions"),
+        ((one.row, one.note.column, one.note.message, ", ".join(one.candidates)) for one in outcome.questions),
+        (text("Row"), text("Column"), text("What must be decided"), text("About")),
+    )
+    _table(
+        text("Personnummer, which are not kept: take them out of the file"),
+        ((one.row, one.column, one.masked) for one in outcome.personal_numbers),
+        (text("Row"), text("Column"), text("Masked")),
+    )
+    _table(
+        text("Warnings"),
+        ((row, note.column, note.message) for row, note in outcome.row_warnings() if note.code != "personnummer"),
+        (text("Row"), text("Column"), text("What to know")),
+    )
+    _table(
+        text("Nothing new"),
+        ((one.row, DUPLICATES.get(one.code, one.code), one.of_row or "", one.of_key) for one in outcome.duplicates),
+        (text("Row"), text("Why"), text("The row that counts"), text("Key")),
+    )
+    _table(
+        text("Skipped"),
+        ((one.row, SKIPPED.get(one.code, one.code)) for one in outcome.skipped if one.code != "blank"),
+        (text("Row"), text("Why")),
+    )
+
+
+def _table(title: object, rows: Iterable[tuple[object, ...]], headings: tuple[object, ...]) -> None:
+    if found := list(rows):
+        printing.table(str(title), [str(heading) for heading in headings], found)
+
+
+def _summary(outcome: Outcome) -> str:
+    good = len(outcome.registrations) + len(outcome.companions) + len(outcome.units)
+    parts = [
+        texts("{n} row counts", "{n} rows count", good),
+        text("{n} refused", n=len(outcome.refused)),
+        texts("{n} question", "{n} questions", len(outcome.questions)),
+        text("{n} nothing new", n=len(outcome.duplicates)),
+        text("{n} skipped", n=len(outcome.skipped)),
+    ]
+    said = ", ".join(map(str, parts)) + "."
+    if outcome.protected:
+        said += f" {text('{n} with protected identity: handled by hand, kept out of everything.', n=outcome.protected)}"
+    if outcome.written:
+        said += f"\n{text('The refused rows: {file}. Mend them there and add that file.', file=outcome.written)}"
+    return said
+
+
+def _pairs(given: Iterable[str]) -> dict[int, str]:
+    found = {}
+    for one in given:
+        row, _, key = one.partition("=")
+        if not row.strip().isdigit() or not key.strip():
+            raise typer.BadParameter(str(text("{given} is not ROW=KEY.", given=one)))
+        found[int(row)] = key.strip()
+    return found
+
+
+CHANGES: Mapping[str, object] = {"new": text("new"), "updated": text("updated")}
+GROUPS: Mapping[str, object] = {
+    "principals": text("principals"),
+    "educators": text("teachers and preschool teachers"),
+    "health-professions": text("health team"),
+    "administration": text("whole administration"),
+}
+STATES: Mapping[str, object] = {
+    "received": text("received"),
+    "accepted": text("accepted"),
+    "waiting": text("waiting"),
+    "declined": text("declined"),
+    "withdrawn": text("withdrawn"),
+}
+DUPLICATES: Mapping[str, object] = {
+    "unchanged": text("is known already"),
+    "same-row": text("stands twice in the file"),
+    "same-person": text("stands twice in the file"),
+    "replaced": text("was sent again later"),
+}
+SKIPPED: Mapping[str, object] = {
+    "blank": text("blank"),
+    "headings-again": text("the headings again"),
+    "sum": text("a sum"),
+    "test": text("a test"),
+    "principal": text("the principal, who takes part already"),
+}
