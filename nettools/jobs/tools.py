@@ -6,12 +6,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from nettools.domain.occasions import STOCKHOLM
 from nettools.language import Text
 from nettools.settings import Settings, load_settings
 from nettools.store import Store, open_store
+
+if TYPE_CHECKING:
+    from nettools.canvas import CanvasClient
+    from nettools.zoom import ZoomClient
 
 
 class Progress(Protocol):
@@ -82,3 +86,24 @@ def open_tools(
         )
     finally:
         store.close()
+
+
+@contextmanager
+def canvas(tools: Tools) -> Iterator["CanvasClient"]:
+    """Speak to the Canvas of the settings. Raises SettingsError when they say too little."""
+    from nettools.canvas import CanvasClient  # noqa: PLC0415 - most commands speak to nobody
+
+    found = tools.settings.canvas
+    token = found.require_token()
+    with CanvasClient(found.require_base_url(), token, in_flight=tools.settings.limits.calls_in_flight) as client:
+        yield client
+
+
+@contextmanager
+def zoom(tools: Tools) -> Iterator["ZoomClient"]:
+    """Speak to the Zoom of the settings. Raises SettingsError when they say too little."""
+    from nettools.zoom import ZoomClient  # noqa: PLC0415 - as above
+
+    found = tools.settings.zoom
+    with ZoomClient(found.oauth_url, found.api_url, *found.require_credentials(), clock=tools.clock) as client:
+        yield client

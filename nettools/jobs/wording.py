@@ -1,0 +1,47 @@
+"""What the things in Canvas and Zoom are called: `templates/rooms.toml`, the home's own or the one that ships."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from string import Formatter
+
+from nettools.changes import Wording
+from nettools.errors import InputError, Place, Problem
+from nettools.language import Text, text
+from nettools.settings import read_template
+
+FILE = "rooms.toml"
+_EVERYWHERE = frozenset({"network", "term"})
+_OF_MEETINGS = _EVERYWHERE | {"number", "theme"}
+
+
+def wording_of(home: Path) -> Wording:
+    """Read the wording. Raises InputError with every problem in it."""
+    try:
+        found = tomllib.loads(read_template(home, FILE))
+    except tomllib.TOMLDecodeError as error:
+        raise InputError([_problem("", "toml", text("The file cannot be read: {reason}.", reason=error))]) from None
+    problems = [problem for field in fields(Wording) for problem in _problems(field.name, found.get(field.name))]
+    if problems:
+        raise InputError(problems)
+    return Wording(**{field.name: found[field.name].strip() for field in fields(Wording)})
+
+
+def _problems(name: str, pattern: object) -> Iterator[Problem]:
+    if not isinstance(pattern, str) or not pattern.strip():
+        yield _problem(name, "missing", text("must be a text"))
+        return
+    known = _EVERYWHERE if name.startswith("room_") else _OF_MEETINGS
+    known = known | {"link"} if name == "event_description" else known
+    try:
+        gaps = {gap for _, gap, _, _ in Formatter().parse(pattern) if gap is not None}
+    except ValueError:
+        yield _problem(name, "gap", text("has a brace without its fellow; write it twice if it is meant"))
+        return
+    for gap in sorted(gaps - known):
+        yield _problem(name, "gap", text("does not know the gap {gap}", gap=f"{{{gap}}}"))
+
+
+def _problem(key: str, code: str, message: Text) -> Problem:
+    return Problem(code=code, message=message, place=Place(file=f"templates/{FILE}", key=key))
