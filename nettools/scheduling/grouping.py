@@ -15,21 +15,22 @@ def group(
 ) -> dict[str, str]:
     """A network's key for each unit's key; a unit for which there is no place is left out.
 
-    `kept` are places that stand, whatever config says now: network keys by unit keys. The other units are placed in the order that they
-    signed up: as many as possible get a place, and the networks come out as even as they can. A network that would
-    stay below its `at_least` is left empty when everyone fits in the others.
+    `kept` are places that stand, whatever config says now: network keys by unit keys. The other units are placed in
+    the order that they signed up: as many as possible get a place, and the networks come out as even as they can. A
+    network that would stay below its `at_least` is left empty when everyone fits in the others.
     """
     newcomers = sorted(
         (each for each in registrations if each.unit.key not in kept), key=lambda each: (each.submitted, each.unit.key)
     )
     closed: frozenset[int] = frozenset()
     seating = _seat(newcomers, networks, kept, closed)
-    while (too_small := _too_small(seating)) is not None:
-        closed |= {too_small}
-        tighter = _seat(newcomers, networks, kept, closed)
-        if len(tighter.placements()) < len(seating.placements()):
-            break
-        seating = tighter
+    needed: set[int] = set()
+    while (small := _too_small(seating, needed)) is not None:
+        without = _seat(newcomers, networks, kept, closed | {small})
+        if len(without.placements()) < len(seating.placements()):
+            needed.add(small)
+        else:
+            closed, seating = closed | {small}, without
     return {unit: networks[index].key for unit, index in seating.placements().items()}
 
 
@@ -111,9 +112,9 @@ def _seat(
     return seating
 
 
-def _too_small(seating: _Seating) -> int | None:
-    """The smallest network below its least size in which nobody has a standing place; the last one when equal."""
-    used = set(seating.kept.values())
+def _too_small(seating: _Seating, needed: set[int]) -> int | None:
+    """The smallest network below its least size that may be left empty: not needed, and nobody's place stands there."""
+    used = needed | set(seating.kept.values())
     small = [
         index
         for index, network in enumerate(seating.networks)

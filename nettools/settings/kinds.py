@@ -106,11 +106,6 @@ def read_email(value: object) -> EmailAddress:
     return EmailAddress(read.normalized)
 
 
-def read_optional_email(value: object) -> EmailAddress | None:
-    """An e-mail address, or nothing."""
-    return read_email(value) if value != "" else None
-
-
 def read_web_address(value: object) -> str:
     """An https address; plain http only to this computer, since tokens and names travel over it."""
     said = read_text(value).rstrip("/")
@@ -199,7 +194,6 @@ Words = Annotated[str, Read(read_text)]
 FilledWords = Annotated[str, Read(read_filled_text)]
 Share = Annotated[float, Read(read_share)]
 Mailbox = Annotated[EmailAddress, Read(read_email)]
-OptionalMailbox = Annotated[EmailAddress | None, Read(read_optional_email)]
 WebAddress = Annotated[str, Read(read_web_address)]
 OptionalWebAddress = Annotated[str, Read(read_optional_web_address)]
 SecretText = Annotated[Secret, Read(read_secret)]

@@ -18,17 +18,22 @@ _AT = re.compile(r"^(?P<reason>.*?) \(at (?:line (?P<line>\d+), column \d+|end o
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Raw:
-    """Settings as they were found: `variables` says which dotted keys came from which environment variable."""
+    """Settings as they were found.
+
+    `variables` says which dotted keys came from which environment variable, `written` which keys stand at the top of
+    the file.
+    """
 
     file: str
     tree: Tree = field(default_factory=dict)
     variables: Mapping[str, str] = field(default_factory=dict)
+    written: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
 
     def place(self, key: str) -> Place:
         """Where a key was written: the variable, else the file."""
         for known, name in self.variables.items():
-            if key == known or known.startswith(f"{key}."):
+            if key == known or (known.startswith(f"{key}.") and key not in self.written):
                 return Place(key=name)
         return Place(file=self.file, key=key)
 
@@ -68,7 +73,7 @@ def with_environment(
         if setting and setting.variable != name:
             value = _from_file(home / value, name, problems)  # noqa: PLW2901 - the value is what the file holds
         _put(tree, key.split("."), value)
-    return Raw(file=raw.file, tree=tree, variables=variables, problems=tuple(problems))
+    return Raw(file=raw.file, tree=tree, variables=variables, written=frozenset(raw.tree), problems=tuple(problems))
 
 
 def _ours(environment: Mapping[str, str]) -> dict[str, str]:
@@ -100,7 +105,7 @@ def _put(tree: Tree, path: list[str], value: str) -> None:
     for part in path[:-1]:
         below = tree.setdefault(part, {})
         if not isinstance(below, dict):
-            tree[part] = below = {}
+            return  # the file has something else where a table belongs: that is the problem to tell
         tree = below
     tree[path[-1]] = value
 
