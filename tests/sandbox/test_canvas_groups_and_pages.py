@@ -1,0 +1,117 @@
+"""Conformance 37, 41-43 and 49: groups, pages, modules, conversations."""
+
+import pytest
+from canvas_talk import canvas_talk, ids, made, said
+
+
+@pytest.fixture
+def talk():
+    with canvas_talk() as talk:
+        yield talk
+
+
+@pytest.fixture
+def course(talk):
+    return talk.course()
+
+
+@pytest.fixture
+def category(talk, course):
+    return made(talk.post(f"/courses/{course['id']}/group_categories", {"name": "Enheter"}))
+
+
+def group(talk, category, name="Ekskolan"):
+    return made(talk.post(f"/group_categories/{category['id']}/groups", {"name": name}))
+
+
+def members(talk, one):
+    return ids(talk.get(f"/groups/{one['id']}/users"))
+
+
+def test_a_set_of_groups_says_what_it_is(category):
+    assert (category["protected"], category["is_member"], category["groups_count"]) == (False, False, 0)
+
+
+def test_a_set_with_a_taken_sis_id_goes_the_other_road_of_errors(talk, course):
+    path = f"/courses/{course['id']}/group_categories"
+    made(talk.post(path, {"name": "A", "sis_group_category_id": "g1"}))
+    status, body = said(talk.post(path, {"name": "B", "sis_group_category_id": "g1"}))
+
+    assert (status, body["errors"][0]["message"]) == (400, 'SIS ID "g1" is already in use')
+
+
+def test_joining_twice_is_one_membership(talk, category):
+    user, one = talk.user(), group(talk, category)
+    path = f"/groups/{one['id']}/memberships"
+    first, second = (made(talk.post(path, {"user_id": user["id"]})) for _ in range(2))
+
+    assert (first["just_created"], second["just_created"]) == (True, False)
+    assert first["id"] == second["id"]
+
+
+def test_joining_another_group_of_the_set_is_moving(talk, category):
+    user, one, other = talk.user(), group(talk, category), group(talk, category, "Björkskolan")
+    for home in (one, other):
+        talk.post(f"/groups/{home['id']}/memberships", {"user_id": user["id"]})
+
+    assert (members(talk, one), members(talk, other)) == ([], [user["id"]])
+
+
+def test_members_of_a_group_are_replaced_as_a_whole(talk, course, category):
+    section, one = talk.section(course), group(talk, category)
+    people = [talk.user(f"{n}@example.se") for n in range(3)]
+    for person in people:
+        talk.enrol(section, person)
+    first, second, third = [person["id"] for person in people]
+    talk.put(f"/groups/{one['id']}", {"members": [first, second]})
+    talk.put(f"/groups/{one['id']}", {"members": [second, third]})
+
+    assert sorted(members(talk, one)) == [second, third]
+    assert said(talk.delete(f"/groups/{one['id']}/users/{third}")) == (200, {"ok": True})
+    assert members(talk, one) == [second]
+
+
+def test_a_page_that_is_missing_is_made_by_put(talk, course):
+    path = f"/courses/{course['id']}/pages/fragor-1"
+
+    assert said(talk.get(path)) == (404, {"message": "page not found"})
+    made(talk.put(path, {"wiki_page": {"title": "Frågor 1", "body": "<p>Vad gör ni?</p>", "published": True}}))
+    made(talk.put(path, {"wiki_page": {"body": "<p>Hur?</p>"}}))
+    page = talk.get(path).json()
+    assert (page["title"], page["body"], page["published"]) == ("Frågor 1", "<p>Hur?</p>", True)
+    assert len(talk.get(f"/courses/{course['id']}/pages").json()) == 1
+
+
+def test_a_new_title_is_a_new_address(talk, course):
+    path = f"/courses/{course['id']}/pages"
+    made(talk.post(path, {"wiki_page": {"title": "Frågor 1"}}))
+
+    assert made(talk.post(path, {"wiki_page": {"title": "Frågor 1"}}))["url"] == "fragor-1-2"
+    assert made(talk.put(f"{path}/fragor-1", {"wiki_page": {"title": "Träff 1"}}))["url"] == "traff-1"
+
+
+def test_the_front_page_stays(talk, course):
+    path = f"/courses/{course['id']}/pages"
+    made(talk.post(path, {"wiki_page": {"title": "Start", "front_page": True}}))
+
+    assert talk.delete(f"{path}/start").status_code == 400
+
+
+def test_a_module_needs_a_name_and_begins_unpublished(talk, course):
+    path = f"/courses/{course['id']}/modules"
+
+    assert said(talk.post(path)) == (400, {"message": "missing module parameter"})
+    assert said(talk.post(path, {"module": {"position": 1}})) == (400, {"message": "missing module name"})
+    module = made(talk.post(path, {"module": {"name": "Träff 1"}}))
+    assert (module["published"], module["position"]) == (False, 1)
+    item = {"module_item": {"title": "Frågor", "type": "Page", "page_url": "fragor-1"}}
+    made(talk.post(f"{path}/{module['id']}/items", item))
+    assert talk.get(path).json()[0]["items_count"] == 1
+
+
+def test_conversations_are_made_at_once_or_later(talk):
+    body = {"recipients": [talk.user()["id"]], "subject": "Hej"}
+    now, later = talk.post("/conversations", body), talk.post("/conversations", {**body, "mode": "async"})
+
+    assert (now.status_code, [one["subject"] for one in now.json()]) == (201, ["Hej"])
+    assert (said(later), "X-Conversation-Batch-Id" in later.headers) == ((202, []), True)
