@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nettools.errors import InputError, Place, Problem
-from nettools.files.placing import write_new, write_private
 from nettools.language import LANGUAGES, text
 
 _NOTE = "templates/README.md"
@@ -33,6 +32,8 @@ def lay_out(home: Path, *, with_templates: bool = False) -> LaidOut:
 
     Raises InputError when the folder cannot be written to.
     """
+    from nettools.files.placing import write_new  # noqa: PLC0415 - `spoken_language` is asked before --help
+
     made: list[str] = []
     kept: list[str] = []
     try:
@@ -66,6 +67,8 @@ def write_environment(path: Path, variables: Mapping[str, str]) -> Path:
 
     Only its owner may read it, since tokens stand in it.
     """
+    from nettools.files.placing import write_private  # noqa: PLC0415 - as above
+
     path = path.resolve()
     write_private(path, "".join(f"{name}={shlex.quote(value)}\n" for name, value in sorted(variables.items())))
     return path

@@ -51,6 +51,16 @@ def test_terms_are_listed_with_swedish_days(home):
     assert "31 augusti 2026–17 januari 2027" in said
 
 
+def test_a_term_with_units_and_no_description_is_listed_as_such(home):
+    sign_up(home, 1)
+    (home / "config" / "terms" / "HT26.toml").unlink()
+
+    _, said, _ = typed("terms", "list", "--home", home)
+
+    (row,) = [line.split() for line in said.splitlines() if line.startswith(" HT26 ")]
+    assert row == ["HT26", "not", "described", "accepted", "1"]
+
+
 def test_a_term_is_shown_with_units_meetings_and_weeks(home):
     sign_up(home, 1, 2, 3, 4)
 

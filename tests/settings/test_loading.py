@@ -99,6 +99,11 @@ def test_a_table_that_is_no_table_is_told(home):
     assert home.problems() == [f"{MAIN}, mail: must be a table of its own: [ … ]"]
 
 
+@pytest.mark.parametrize("address", ["http://localhost:3000", "http://127.0.0.1:3000", "http://[::1]:3000"])
+def test_plain_http_is_for_this_computer(home, address):
+    assert home.load(NETTOOLS__CANVAS__BASE_URL=address).canvas.base_url == address
+
+
 def test_a_number_without_quotation_marks_is_taken_as_text(home):
     home.change(MAIN, ('account_id = "1"', "account_id = 42"))
 
