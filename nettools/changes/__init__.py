@@ -6,7 +6,7 @@ Never: talks to Canvas or Zoom, writes anything down, or removes what we did not
 
 from nettools.changes.change import Adopt, Change, ChangeSet, Create, Drift, Remove, Update
 from nettools.changes.compare import compare
-from nettools.changes.describe import as_json, calls_estimated, fingerprint
+from nettools.changes.describe import KIND_WORDS, as_json, calls_estimated, fingerprint
 from nettools.changes.limits import Limits, Refusal, refusal
 from nettools.changes.memory import Action, Intent, Json, Link, System, remembered, struck, told
 from nettools.changes.order import Answer, Order, order_of
@@ -15,6 +15,7 @@ from nettools.changes.thing import Kind, Ref, Value, Wanted, mark
 from nettools.changes.wanted import MARKER, Wording, person_key, term_wants
 
 __all__ = [
+    "KIND_WORDS",
     "MARKER",
     "Action",
     "Adopt",

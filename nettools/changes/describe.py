@@ -6,7 +6,18 @@ from collections.abc import Mapping
 
 from nettools.changes.change import Adopt, Change, ChangeSet, Create, Drift, Remove, Update
 from nettools.changes.memory import Json
-from nettools.changes.thing import Ref, Value
+from nettools.changes.thing import Kind, Ref, Value
+from nettools.language import Text, text
+
+KIND_WORDS: Mapping[Kind, Text] = {
+    Kind.ZOOM_MEETING: text("Zoom meeting"),
+    Kind.PERSON: text("person"),
+    Kind.COURSE_ROOM: text("course room"),
+    Kind.SECTION: text("section"),
+    Kind.ENROLMENT: text("enrolment"),
+    Kind.CALENDAR_EVENT: text("calendar event"),
+    Kind.HAND_IN: text("hand-in"),
+}
 
 
 def change_as_json(change: Change) -> dict[str, Json]:

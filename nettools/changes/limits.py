@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from nettools.changes.change import Change, ChangeSet, Remove, Update
+from nettools.changes.describe import KIND_WORDS
 from nettools.language import Text, text
 
 AT_LEAST = 10  # a share of fewer things than this says nothing
@@ -39,7 +40,7 @@ def refusal(change_set: ChangeSet, limits: Limits, allowed: Collection[str] = ()
                     "{count} of {there} ({kind}) would be {verb}; the limit is {limit} %. To allow it: --allow {code}.",
                     count=count,
                     there=there,
-                    kind=str(kind),
+                    kind=KIND_WORDS[kind],
                     verb=verb,
                     limit=round(share * 100),
                     code=code,

@@ -1,0 +1,102 @@
+"""`nettools apply`: carry out the changes in Canvas and Zoom."""
+
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from nettools.changes import KIND_WORDS
+from nettools.cli import door, printing
+from nettools.cli.changes import OnlyOption, show_changes
+from nettools.cli.door import HomeOption, JsonOption, TermArgument
+from nettools.errors import RefusedError
+from nettools.jobs.change_outcomes import Applied, Preview
+from nettools.jobs.changes import apply as apply_changes
+from nettools.jobs.changes import approved_by
+from nettools.language import text, texts
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+
+class Allowed(StrEnum):
+    """The limits that can be broken by name."""
+
+    REMOVALS = "removals"
+    UPDATES = "updates"
+
+
+FingerprintOption = Annotated[
+    str,
+    typer.Option(
+        "--fingerprint", metavar="F", help=str(text("Do exactly what `nettools changes` showed, or nothing."))
+    ),
+]
+YesOption = Annotated[bool, typer.Option("--yes", help=str(text("Do what there is to do, without having looked.")))]
+AllowOption = Annotated[
+    list[Allowed] | None, typer.Option("--allow", help=str(text("Let more be removed or changed than the limit says.")))
+]
+
+
+@app.command(
+    "apply",
+    help=str(text("Carry out the changes in Canvas and Zoom. Running it again is always safe.")),
+    epilog=str(text("Example: nettools apply HT26 --fingerprint 7f3a90c1d2e4")),
+)
+def apply(  # noqa: PLR0917 - options, which are typed by name
+    term: TermArgument,
+    only: OnlyOption = None,
+    fingerprint: FingerprintOption = "",
+    yes: YesOption = False,
+    allow: AllowOption = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make Canvas and Zoom as the term plan says."""
+    approve = _approval(fingerprint, yes=yes)
+    with door.tools(home) as tools:
+        found = apply_changes(tools, term, approve=approve, only=only, allowed=[str(one) for one in allow or ()])
+    printing.show(found, as_json=as_json, human=show_applied)
+    door.leave(found.exit_status)
+
+
+def _approval(fingerprint: str, *, yes: bool) -> Callable[[Preview], bool]:
+    if fingerprint:
+        return approved_by(fingerprint)
+    return (lambda _: True) if yes else _ask
+
+
+def _ask(seen: Preview) -> bool:
+    """Show what will be done, and ask; where nobody can be asked, say what to type."""
+    if not sys.stdin.isatty():
+        message = text(
+            "{n} changes wait. Do them with --fingerprint {fingerprint}, or look first: nettools changes {term}",
+            n=len(seen.change_set.changes),
+            fingerprint=seen.fingerprint,
+            term=seen.term,
+        )
+        raise RefusedError(message, code="not-approved")
+    show_changes(seen)
+    return door.confirmed(str(text("Do this?")))
+
+
+def show_applied(found: Applied) -> None:
+    """Print what was done, what was not and why, and how to go on."""
+    done = found.having("done")
+    if not found.results:
+        show_changes(found.preview)
+        return
+    printing.line(texts("{n} change done.", "{n} changes done.", len(done)))
+    for state, title in (
+        ("failed", text("Refused")),
+        ("unsure", text("No answer: perhaps done, perhaps not")),
+        ("carried", text("Left for another day")),
+        ("left", text("Not tried")),
+    ):
+        if rows := [
+            (KIND_WORDS[one.kind], one.label, one.message or "") for one in found.results if one.state == state
+        ]:
+            printing.table(title, [text("Kind"), text("Name"), text("Why")], rows)
+    if found.exit_status:
+        printing.line(text("Run the same command again: it is safe, and does only what is left."))
