@@ -13,7 +13,16 @@ from nettools.domain.terms import Term
 from nettools.errors import InputError, Problem
 from nettools.jobs.tools import Tools
 from nettools.language import text
-from nettools.scheduling import DateWarning, build, carry_over, clashes, date_warnings, given_up, placements
+from nettools.scheduling import (
+    DateWarning,
+    build,
+    carry_over,
+    clashes,
+    date_warnings,
+    given_up,
+    kept_places,
+    placements,
+)
 
 _NO_PLACE = frozenset({"no-room", "no-fitting-network"})
 
@@ -158,22 +167,21 @@ def show(tools: Tools, term: Term) -> TermView:
 def build_term(tools: Tools, term: Term) -> TermView:
     """Place the accepted units and remember where. Who has a place keeps it, so it can be run again at any time.
 
-    Raises InputError with every clash of a course leader or Zoom host.
+    When nothing is new, nothing is written. Raises InputError with every clash of a course leader or Zoom host.
     """
     refuse_clashes(tools.settings.term(term))
     view = _look(tools, term)
-    run = tools.store.journal.open_run("terms build", term, tools.who, tools.clock())
     left = given_up(tools.store.registrations.of(term), tools.store.placements.of(term))
-    tools.store.placements.save(term, {**dict.fromkeys(left, ""), **placements(view.plan)})
-    counts = {"placed": len(placements(view.plan)), "placed-now": len(view.placed_now), "given-up": len(left)}
-    tools.store.journal.close_run(run, tools.clock(), view.exit_status, counts)
+    if view.placed_now or left:
+        _remember(tools, view, left)
     return view
 
 
 def term_plan(tools: Tools, term: Term) -> TermPlan:
-    """The plan for other jobs: places as remembered, newcomers as `terms build` would place them.
+    """The plan for other jobs: places as remembered, newcomers as `build_term` would place them.
 
-    Raises InputError with every clash.
+    A job that acts on the plan calls `build_term` first: a place that is not remembered may be another one the
+    next time. Raises InputError with every clash.
     """
     refuse_clashes(tools.settings.term(term))
     return _look(tools, term).plan
@@ -188,21 +196,23 @@ def refuse_clashes(description: TermDescription) -> None:
 def carry_units_over(tools: Tools, term: Term, following: Term) -> CarriedOver:
     """Sign the units that chose two terms up for the second. Running it again changes nothing.
 
-    A unit keeps its place when the next term has a network with the same key.
+    A unit keeps its place when the next term has a network with the same key and room in it.
     """
     if following <= term:
         said = text("{next} is not after {term}.", next=following, term=term)
         raise InputError([Problem(code="order", message=said)])
-    keys = {network.key for network in tools.settings.term(following).networks}
+    networks = tools.settings.term(following).networks
     before = tools.store.registrations.of(term)
     there = tools.store.registrations.of(following)
     carried = carry_over(before, there, following)
-    kept = _kept_places(carried, tools.store.placements.of(term), keys)
-    with tools.store.transaction():
-        run = tools.store.journal.open_run("terms carry-over", following, tools.who, tools.clock())
-        tools.store.registrations.save(carried)
-        tools.store.placements.save(following, kept)
-        tools.store.journal.close_run(run, tools.clock(), 0, {"carried": len(carried)})
+    places = tools.store.placements
+    kept = kept_places(carried, places.of(term), networks, places.of(following))
+    if carried:
+        with tools.store.transaction():
+            run = tools.store.journal.open_run("terms carry-over", following, tools.who, tools.clock())
+            tools.store.registrations.save(carried)
+            tools.store.placements.save(following, kept)
+            tools.store.journal.close_run(run, tools.clock(), 0, {"carried": len(carried)})
     return CarriedOver(
         term=term,
         following=following,
@@ -225,13 +235,19 @@ def _look(tools: Tools, term: Term) -> TermView:
     )
 
 
+def _remember(tools: Tools, view: TermView, left: Iterable[str]) -> None:
+    term, places = view.plan.term, placements(view.plan)
+    gone = dict.fromkeys(left, "")
+    with tools.store.transaction():
+        run = tools.store.journal.open_run("terms build", term, tools.who, tools.clock())
+        tools.store.placements.save(term, {**gone, **places})
+        counts = {"placed": len(places), "placed-now": len(view.placed_now), "given-up": len(gone)}
+        tools.store.journal.close_run(run, tools.clock(), view.exit_status, counts)
+
+
 def _row(tools: Tools, term: Term, description: TermDescription | None) -> TermRow:
     states = Counter(each.state.value for each in tools.store.registrations.of(term))
     return TermRow(term=term, description=description, states=dict(sorted(states.items())))
-
-
-def _kept_places(carried: Iterable[Registration], places: Mapping[str, str], keys: set[str]) -> dict[str, str]:
-    return {each.unit.key: places[each.unit.key] for each in carried if places.get(each.unit.key) in keys}
 
 
 def _already(before: Sequence[Registration], there: Sequence[Registration], following: Term) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ Never: moves a unit that has its place; leaves an accepted unit out without sayi
 
 from nettools.scheduling.build import build, given_up, placements
 from nettools.scheduling.calendar import SchoolBreak, SchoolCalendar
-from nettools.scheduling.carrying import carry_over
+from nettools.scheduling.carrying import carry_over, kept_places
 from nettools.scheduling.clashes import clashes, does_not_exist
 from nettools.scheduling.dates import DateWarning, date_warnings
 
@@ -20,5 +20,6 @@ __all__ = [
     "date_warnings",
     "does_not_exist",
     "given_up",
+    "kept_places",
     "placements",
 ]

@@ -1,9 +1,11 @@
 """Carrying over: units that signed up for two terms are signed up for the second without asking again."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from nettools.domain.registrations import Registration, RegistrationState
+from nettools.domain.termplan import NetworkDescription
 from nettools.domain.terms import Term
 
 _GONE = (RegistrationState.DECLINED, RegistrationState.WITHDRAWN)
@@ -23,3 +25,24 @@ def carry_over(
         for each in registrations
         if following in each.terms and each.state not in _GONE and each.unit.key not in there
     )
+
+
+def kept_places(
+    carried: Iterable[Registration],
+    places: Mapping[str, str],
+    networks: Sequence[NetworkDescription],
+    taken: Mapping[str, str],
+) -> dict[str, str]:
+    """The places that carried units keep: those in a network with the same key, as long as there is room.
+
+    `places` are those of the term before, `taken` those already given in the next one, whose `networks` these are.
+    """
+    room = {network.key: network.at_most for network in networks}
+    used = Counter(taken.values())
+    kept: dict[str, str] = {}
+    for each in sorted(carried, key=lambda each: (each.submitted, each.unit.key)):
+        network = places.get(each.unit.key, "")
+        if each.unit.key not in taken and used[network] < room.get(network, 0):
+            kept[each.unit.key] = network
+            used[network] += 1
+    return kept

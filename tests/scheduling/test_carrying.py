@@ -1,9 +1,9 @@
 from dataclasses import replace
 
-from builders import HT26, VT27, a_companion, a_registration, a_unit
+from builders import HT26, VT27, a_companion, a_network_description, a_registration, a_unit
 
 from nettools.domain.registrations import RegistrationState
-from nettools.scheduling import carry_over
+from nettools.scheduling import carry_over, kept_places
 
 
 def signed_up(key, *terms, **others):
@@ -34,3 +34,14 @@ def test_a_unit_that_is_there_already_is_left_as_it_is():
 
     assert [each.unit.key for each in carried] == ["enhet-2"]
     assert carry_over(before, [*there, *carried], VT27) == ()
+
+
+def test_places_are_kept_in_networks_with_the_same_key_while_there_is_room():
+    carried = [signed_up(f"enhet-{number}", HT26, VT27) for number in range(4)]
+    places = {"enhet-0": "natverk-9", "enhet-1": "natverk-1", "enhet-2": "natverk-1", "enhet-3": "natverk-1"}
+    networks = [a_network_description("natverk-1", at_most=3)]
+
+    assert kept_places(carried, places, networks, {}) == dict.fromkeys(("enhet-1", "enhet-2", "enhet-3"), "natverk-1")
+    assert kept_places(carried, places, networks, {"enhet-1": "natverk-1", "enhet-8": "natverk-1"}) == {
+        "enhet-2": "natverk-1"
+    }
