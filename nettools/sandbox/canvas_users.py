@@ -255,5 +255,6 @@ ROUTES: tuple[Route, ...] = (
     ("DELETE", "/accounts/<account>/users/<user>", delete_user),
     ("PUT", "/accounts/<account>/logins/<login>", update_login),
     ("GET", "/courses/<course>/users", list_course_users),
+    ("GET", "/courses/<course>/search_users", list_course_users),
     ("GET", "/courses/<course>/users/<user>", show_course_user),
 )

@@ -31,7 +31,6 @@ class Manners:
     teachers_read_sis: bool = False
     files: Literal["here", "redirect", "elsewhere"] = "here"
     upload_status: Literal[201, 303] = 303
-    sis_imports: bool = True
     extra_cost: float = 0.0
 
 

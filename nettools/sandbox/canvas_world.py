@@ -301,25 +301,6 @@ class Notice:
     workflow_state: str = "sent"
 
 
-@dataclass(slots=True, kw_only=True)
-class SisImport:
-    """One SIS import, done or under way; `rows` is what a later diffing import is compared with."""
-
-    id: int
-    account_id: int
-    user_id: int
-    created_at: str
-    diffing_data_set_identifier: str | None = None
-    diffed_against_import_id: int | None = None
-    batches: list[str] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=dict)
-    warnings: list[list[str]] = field(default_factory=list)
-    rows: dict[str, list[dict[str, str]]] = field(default_factory=dict)
-    pending: dict[str, Any] = field(default_factory=dict)
-    ended_at: str | None = None
-    workflow_state: str = "created"
-
-
 class World:
     """All tables. First ids differ, so that an id taken from the wrong table is usually found nowhere."""
 
@@ -341,7 +322,6 @@ class World:
         self.pages = Table(Page, "course_id", first_id=12000)
         self.modules = Table(Module, "course_id", first_id=13000)
         self.notices = Table(Notice)
-        self.sis_imports = Table(SisImport)
 
     def tables(self) -> dict[str, Table[Any]]:
         """Each table by its name."""

@@ -305,16 +305,17 @@ class _Listener(socketserver.TCPServer):
         self.service = service
         self._open: dict[threading.Thread, socket.socket] = {}
         self._guard = threading.Lock()
-        self._accepting = threading.Thread(
-            target=self.serve_forever, kwargs={"poll_interval": 0.05}, name=f"{service.name} listens", daemon=True
-        )
+        self._ending = threading.Event()
+        self._accepting = threading.Thread(target=self._accept, name=f"{service.name} listens", daemon=True)
         super().__init__(("127.0.0.1", port), _Connection)
 
     def begin(self) -> None:
         self._accepting.start()
 
     def end(self) -> None:
-        self.shutdown()
+        """Stop listening, hang up on everybody, wait for every thread."""
+        self._ending.set()
+        socket.create_connection(("127.0.0.1", self.server_address[1])).close()  # wakes the one that listens
         self._accepting.join()
         self.server_close()
         with self._guard:
@@ -323,6 +324,18 @@ class _Listener(socketserver.TCPServer):
             _cut(connection)
         for thread in left:
             thread.join()
+
+    def _accept(self) -> None:
+        """Without socketserver's polling, so that stopping takes no time."""
+        while not self._ending.is_set():
+            try:
+                request, client_address = self.get_request()
+            except OSError:  # the other end was gone before it was met
+                continue
+            if self._ending.is_set():
+                self.shutdown_request(request)
+            else:
+                self.process_request(request, client_address)
 
     # socketserver's own types speak of datagrams too; these are always streams.
     def process_request(self, request: socket.socket, client_address: object) -> None:  # type: ignore[override]

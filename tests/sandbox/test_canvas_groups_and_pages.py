@@ -115,3 +115,64 @@ def test_conversations_are_made_at_once_or_later(talk):
 
     assert (now.status_code, [one["subject"] for one in now.json()]) == (201, ["Hej"])
     assert (said(later), "X-Conversation-Batch-Id" in later.headers) == ((202, []), True)
+
+
+def test_sets_and_groups_are_shown_changed_and_deleted(talk, course, category):
+    one = group(talk, category)
+    path = f"/group_categories/{category['id']}"
+
+    assert made(talk.put(path, {"name": "Skolor", "group_limit": 4}))["name"] == "Skolor"
+    assert (talk.get(path).json()["groups_count"], talk.get(path).json()["group_limit"]) == (1, 4)
+    assert ids(talk.get(f"/courses/{course['id']}/group_categories")) == [category["id"]]
+    assert made(talk.put(f"/groups/{one['id']}", {"name": "Ekskolan F-6"}))["name"] == "Ekskolan F-6"
+    assert ids(talk.get(f"{path}/groups")) == ids(talk.get(f"/courses/{course['id']}/groups")) == [one["id"]]
+    assert talk.delete(f"/groups/{one['id']}").status_code == 200
+    assert talk.get(f"/groups/{one['id']}").status_code == 404
+    other = group(talk, category, "Björkskolan")
+    assert talk.delete(path).status_code == 200
+    assert (talk.get(path).status_code, talk.get(f"/groups/{other['id']}").status_code) == (404, 404)
+
+
+def test_the_name_of_a_set_is_its_own_in_the_course(talk, course, category):
+    path = f"/courses/{course['id']}/group_categories"
+
+    assert talk.post(path, {"name": "enheter"}).json()["errors"]["name"][0]["message"] == "enheter is already in use."
+    assert talk.post(path, {}).json()["errors"]["name"][0]["type"] == "required"
+
+
+def test_a_set_is_made_with_empty_groups(talk, course):
+    category = made(talk.post(f"/courses/{course['id']}/group_categories", {"name": "Samtal", "create_group_count": 2}))
+    names = [one["name"] for one in talk.get(f"/group_categories/{category['id']}/groups").json()]
+
+    assert names == ["Samtal 1", "Samtal 2"]
+
+
+def test_sis_ids_of_groups_need_the_right(talk, course, category):
+    path = f"/group_categories/{category['id']}/groups"
+    refused = (401, {"message": "You must have manage_sis permission to update sis attributes"})
+    one = made(talk.post(path, {"name": "Ekskolan", "sis_group_id": "g1"}))
+
+    assert talk.get("/groups/sis_group_id:g1").json()["id"] == one["id"]
+    assert talk.post(path, {"name": "B", "sis_group_id": "g1"}).status_code == 400
+    assert said(talk.teacher_of(course).post(path, {"name": "B", "sis_group_id": "g2"})) == refused
+
+
+def test_a_membership_is_ended_by_its_number(talk, category):
+    user, one = talk.user(), group(talk, category)
+    path = f"/groups/{one['id']}/memberships"
+    membership = made(talk.post(path, {"user_id": user["id"]}))
+
+    assert ids(talk.get(path)) == [membership["id"]]
+    assert said(talk.delete(f"{path}/{membership['id']}")) == (200, {"ok": True})
+    assert talk.delete(f"{path}/{membership['id']}").status_code == 404
+
+
+def test_modules_are_published_renamed_and_deleted(talk, course):
+    path = f"/courses/{course['id']}/modules"
+    module = made(talk.post(path, {"module": {"name": "Träff 1"}}))
+    changed = made(talk.put(f"{path}/{module['id']}", {"module": {"published": True, "name": "Träff ett"}}))
+
+    assert (changed["published"], changed["name"]) == (True, "Träff ett")
+    assert talk.get(f"{path}/{module['id']}/items").json() == []
+    assert talk.delete(f"{path}/{module['id']}").status_code == 200
+    assert talk.get(f"{path}/{module['id']}").status_code == 404

@@ -159,3 +159,37 @@ def test_accounts_are_shown_to_those_who_run_them(talk):
     assert talk.get("/accounts/self").json()["name"] == "Sandlådans lärosäte"
     assert ids(talk.get("/accounts/1/sub_accounts")) == [2]
     assert talk.teacher_of(course).get("/accounts").json() == []
+
+
+def test_a_login_or_sis_id_of_another_is_refused(talk):
+    talk.user(sis_id="u1")
+    other = talk.user("bo@example.se")
+    answer = talk.put(
+        f"/accounts/1/logins/{other['id']}", {"login": {"unique_id": "asa@example.se", "sis_user_id": "u1"}}
+    )
+
+    assert (answer.status_code, sorted(answer.json()["errors"])) == (400, ["sis_user_id", "unique_id"])
+
+
+def test_only_admins_look_at_other_people(talk):
+    user = talk.user()
+    teacher = talk.teacher_of(talk.course())
+
+    assert teacher.get(f"/users/{user['id']}").status_code == 403
+    assert teacher.get(f"/users/{user['id']}/profile").status_code == 403
+    assert talk.get(f"/users/{user['id']}/profile").json()["primary_email"] == "asa@example.se"
+
+
+def test_people_of_a_course_are_listed_by_name_and_role_uncounted(talk):
+    course = talk.course()
+    section = talk.section(course)
+    people = [talk.user(f"{n}@example.se", name=f"Eva {name}") for n, name in enumerate(["Ek", "Alm"])]
+    for person in people:
+        talk.enrol(section, person)
+    talk.teacher_of(course)
+    answer = talk.get(f"/courses/{course['id']}/users", enrollment_type__="student")
+
+    assert ids(answer) == [people[1]["id"], people[0]["id"]]
+    assert 'rel="last"' not in answer.headers["Link"]
+    assert talk.get(f"/courses/{course['id']}/users/{people[0]['id']}").json()["name"] == "Eva Ek"
+    assert talk.get(f"/courses/{course['id']}/users/1000").status_code == 404
