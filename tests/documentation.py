@@ -42,6 +42,6 @@ def table_of_settings():
     language.activate("en")
     rows = ["| key in config/nettools.toml | environment variable | default | what it is |", "|---|---|---|---|"]
     for row in described():
-        key = f"`{row.key}`" if row.key else "only in the environment"
+        key = "only in the environment" if row.secret else f"`{row.key}`"
         rows.append(f"| {key} | `{row.variable}` | {row.default or ''} | {row.what} |")
     return "\n".join(rows)

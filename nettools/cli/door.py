@@ -15,7 +15,8 @@ from nettools.jobs.tools import Tools, open_tools
 from nettools.language import text
 
 
-def _term(spelling: str | Term) -> Term:
+def parse_term(spelling: str | Term) -> Term:
+    """A term from any usual spelling; a wrong one is a usage error that says how to write it."""
     if isinstance(spelling, Term):
         return spelling
     try:
@@ -34,10 +35,10 @@ HomeOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help=str(text("Print one JSON document, for other programs.")))]
 TermOption = Annotated[
-    Term, typer.Option("--term", parser=_term, metavar="TERM", help=str(text("The term, for example HT26.")))
+    Term, typer.Option("--term", parser=parse_term, metavar="TERM", help=str(text("The term, for example HT26.")))
 ]
 TermArgument = Annotated[
-    Term, typer.Argument(parser=_term, metavar="TERM", help=str(text("The term, for example HT26.")))
+    Term, typer.Argument(parser=parse_term, metavar="TERM", help=str(text("The term, for example HT26.")))
 ]
 
 

@@ -38,7 +38,7 @@ def line(said: Text | str = "") -> None:
     sys.stdout.write(f"{said}\n")
 
 
-def warn(said: Text | str) -> None:
+def warn(said: object) -> None:
     """Print one line on stderr."""
     sys.stderr.write(f"{said}\n")
 

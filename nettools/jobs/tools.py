@@ -1,7 +1,8 @@
 """The hands, opened: the only place that wires settings, store and clients together."""
 
 import getpass
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -67,13 +68,17 @@ class Tools:
 
 @contextmanager
 def open_tools(
-    home: Path, *, clock: Callable[[], datetime] = system_clock, progress: Progress | None = None
+    home: Path,
+    *,
+    environment: Mapping[str, str] = os.environ,
+    clock: Callable[[], datetime] = system_clock,
+    progress: Progress | None = None,
 ) -> Iterator[Tools]:
     """Open the hands for the home `home`; everything is closed again at the end.
 
     Raises SettingsError with every problem in the settings.
     """
-    settings = load_settings(home)
+    settings = load_settings(home, environment)
     store = open_store(settings.database_url(home))
     try:
         yield Tools(

@@ -43,8 +43,8 @@ class Journal:
                 raise KeyError(run)
 
     @said_plainly()
-    def runs(self, limit: int) -> tuple[RunEntry, ...]:
-        """The latest runs, the newest first."""
+    def runs(self, limit: int | None) -> tuple[RunEntry, ...]:
+        """The latest runs, the newest first; all of them when `limit` is None."""
         return tuple(map(_run, self._database.rows(models.JournalRun).order_by("-id")[:limit]))
 
     @said_plainly()

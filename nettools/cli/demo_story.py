@@ -1,0 +1,272 @@
+"""The demo's story: a whole term, step by step, as a person would do it; each step says what it did in a line or two.
+
+Every step returns how much it changed, so that a second playing can say that nothing was to do.
+"""
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from nettools.domain.letters import LetterKind, LetterState
+from nettools.domain.registrations import Registration, RegistrationState
+from nettools.domain.termplan import Window
+from nettools.domain.terms import Term
+from nettools.jobs import changes, companions, healthplans, home, letters, signups, terms
+from nettools.jobs.report import report, write_report
+from nettools.jobs.tools import Tools, open_tools
+from nettools.language import Text, text
+from nettools.sandbox import Sandbox
+from nettools.sandbox.demo_term import sign_up_days, term_file, term_name, zoom_host
+from nettools.sandbox.people import InventedUnit, invent
+from nettools.sandbox.plan_drafts import plan_drafts
+from nettools.sandbox.signup_files import write_companions, write_sign_ups
+
+UNITS = 24
+NETWORKS = 2
+HANDED_IN = 9
+SIGN_UPS, COMPANIONS = "anmalningar.xlsx", "medfoljare.xlsx"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What a step did: `said` for people, `by_hand` the command that does the same, `changed` how much it changed."""
+
+    said: Text
+    by_hand: str
+    changed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """What every step has at hand."""
+
+    folder: Path
+    sandbox: Sandbox
+    tools: Tools
+    term: Term
+    window: Window
+    invented: tuple[InventedUnit, ...]
+
+    @property
+    def sign_ups(self) -> Path:
+        """The file of sign-ups."""
+        return self.folder / SIGN_UPS
+
+    @property
+    def companions(self) -> Path:
+        """The file of companions."""
+        return self.folder / COMPANIONS
+
+    @property
+    def page(self) -> Path:
+        """The page that the demo ends with."""
+        return self.folder / "out" / "index.html"
+
+    def accepted(self) -> tuple[Registration, ...]:
+        """The units that have a place."""
+        found = self.tools.store.registrations.of(self.term)
+        return tuple(one for one in found if one.state is RegistrationState.ACCEPTED)
+
+
+def lay_out(folder: Path, now: datetime) -> Step:
+    """A home with one term described; what is there already stays."""
+    described = folder / "config" / "terms"
+    fresh = not any(described.glob("*.toml"))
+    if fresh:
+        described.mkdir(parents=True, exist_ok=True)
+        file = described / f"{term_name(now.date())}.toml"
+        file.write_text(term_file(now.date(), networks=NETWORKS), encoding="utf-8", newline="\n")
+    made = home.lay_out(folder)
+    said = text("A home with settings and one term described: {folder}", folder=folder)
+    return Step(said=said, by_hand=f"nettools init {folder.name}", changed=len(made.made))
+
+
+def play(folder: Path, sandbox: Sandbox, now: datetime, tell: Callable[[Step], None]) -> tuple[int, Path]:
+    """Play the term; returns how much was changed, and the page with pictures."""
+    first = lay_out(folder, now)
+    tell(first)
+    for number in range(1, NETWORKS + 1):
+        sandbox.zoom.add_host(zoom_host(number))
+    changed = first.changed
+    with open_tools(folder, environment={**os.environ, **sandbox.environment()}) as tools:
+        stage = _stage(folder, sandbox, tools, now)
+        for step in STEPS:
+            done = step(stage)
+            tell(done)
+            changed += done.changed
+        return changed, stage.page
+
+
+def _stage(folder: Path, sandbox: Sandbox, tools: Tools, now: datetime) -> Stage:
+    term = terms.list_terms(tools).rows[0].term
+    opens, closes = sign_up_days(now.date())
+    window = Window(opens=opens, closes=closes)
+    return Stage(folder=folder, sandbox=sandbox, tools=tools, term=term, window=window, invented=invent(UNITS))
+
+
+def receive_sign_ups(stage: Stage) -> Step:
+    """An Excel file with the messes that real ones have."""
+    changed = 0
+    if not stage.sign_ups.exists():
+        written = write_sign_ups(stage.sign_ups, stage.invented, term=stage.term, window=stage.window)
+        changed = written.rows
+    said = text("Rektorer have signed up in a form; its answers are an Excel file: {file}", file=SIGN_UPS)
+    return Step(said=said, by_hand=f"nettools signups check {SIGN_UPS} --term {stage.term}", changed=changed)
+
+
+def add_sign_ups(stage: Stage) -> Step:
+    """Rows become registrations, refused rows, duplicates, questions, or are counted."""
+    outcome = signups.add(stage.tools, stage.sign_ups, stage.term)
+    said = text(
+        "{rows} rows: {registered} units signed up, {refused} refused and written back to be mended, "
+        "{duplicates} duplicates, {questions} questions for a person, {protected} handled by hand.",
+        rows=outcome.rows,
+        registered=len(outcome.registrations),
+        refused=len(outcome.refused),
+        duplicates=len(outcome.duplicates),
+        questions=len(outcome.questions),
+        protected=outcome.protected,
+    )
+    new = sum(1 for one in outcome.registrations if one.change != "unchanged")
+    return Step(said=said, by_hand=f"nettools signups add {SIGN_UPS} --term {stage.term}", changed=new)
+
+
+def decide(stage: Stage) -> Step:
+    """Places by who came first."""
+    decision = signups.decide(stage.tools, stage.term)
+    said = text("{accepted} units get a place, {waiting} wait.", accepted=decision.accepted, waiting=decision.waiting)
+    return Step(said=said, by_hand=f"nettools signups decide {stage.term}", changed=len(decision.moves))
+
+
+def build(stage: Stage) -> Step:
+    """Units are placed in networks."""
+    view = terms.build_term(stage.tools, stage.term)
+    sizes = ", ".join(f"{n.description.name}: {len(n.registrations)}" for n in view.plan.networks)
+    said = text("Units are placed in networks ({sizes}).", sizes=sizes)
+    return Step(said=said, by_hand=f"nettools terms build {stage.term}", changed=len(view.placed_now))
+
+
+def preview(stage: Stage) -> Step:
+    """What would be changed, and nothing more."""
+    seen = changes.preview(stage.tools, stage.term)
+    said = text("A preview: {n} changes in Canvas and Zoom. Nothing is done yet.", n=len(seen.change_set.changes))
+    return Step(said=said, by_hand=f"nettools changes {stage.term}", changed=0)
+
+
+def apply(stage: Stage) -> Step:
+    """Carry it out."""
+    applied = changes.apply(stage.tools, stage.term, approve=lambda _: True)
+    said = text(
+        "{done} changes carried out: course rooms, sections, people, meetings, events ({calls} calls).",
+        done=len(applied.having("done")),
+        calls=applied.calls,
+    )
+    return Step(said=said, by_hand=f"nettools apply {stage.term}", changed=len(applied.results))
+
+
+def send_letters(stage: Stage) -> Step:
+    """A welcome letter to each rektor, once."""
+    mailing = letters.send(stage.tools, LetterKind.WELCOME, stage.term, sleep=lambda _: None)
+    sent = sum(1 for line in mailing.letters if line.state is LetterState.SENT)
+    said = text(
+        "{sent} welcome letters sent, each with the letter as PDF and the meetings as a calendar file. "
+        "They lie in {folder}",
+        sent=sent,
+        folder="out/sandbox/mailbox",
+    )
+    return Step(said=said, by_hand=f"nettools letters send welcome {stage.term}", changed=sent)
+
+
+def add_companions(stage: Stage) -> Step:
+    """Rektorer register whom they take along."""
+    if not stage.companions.exists():
+        today = Window(opens=stage.window.closes, closes=stage.window.closes)
+        write_companions(stage.companions, stage.invented, term=stage.term, window=today)
+    outcome = companions.add(stage.tools, stage.companions, stage.term)
+    new = sum(1 for one in outcome.companions if one.change != "unchanged")
+    said = text(
+        "{rows} rows of companions: {added} registered, {questions} questions, {refused} refused.",
+        rows=outcome.rows,
+        added=len(outcome.companions),
+        questions=len(outcome.questions),
+        refused=len(outcome.refused),
+    )
+    return Step(said=said, by_hand=f"nettools companions add {COMPANIONS} --term {stage.term}", changed=new)
+
+
+def apply_again(stage: Stage) -> Step:
+    """The same apply adds the companions."""
+    done = apply(stage)
+    said = text("The same command adds the companions: {done} changes.", done=done.changed)
+    return Step(said=said, by_hand=done.by_hand, changed=done.changed)
+
+
+def hand_in_drafts(stage: Stage) -> Step:
+    """Some units hand in a draft on Canvas; one of them a second version."""
+    known = {draft.unit_key for draft in stage.tools.store.drafts.of(stage.term)}
+    handed = 0
+    for one, draft in _drafts(stage):
+        if one.unit.key not in known:
+            place = stage.tools.store.placements.of(stage.term)[one.unit.key]
+            room = f"sis_course_id:nettools.{stage.term}.{place}"
+            stage.sandbox.canvas.hand_in(room, str(one.principal.email), *draft, stage.tools.clock())
+            handed += 1
+    said = text("On Canvas, {n} units hand in a draft of their health plan (pretended).", n=handed)
+    return Step(said=said, by_hand="", changed=handed)
+
+
+def _drafts(stage: Stage) -> Iterable[tuple[Registration, tuple[str, bytes]]]:
+    by_name = {unit.name: unit for unit in stage.invented}
+    for one in stage.accepted()[:HANDED_IN]:
+        if one.unit.name in by_name:
+            (draft,) = plan_drafts([by_name[one.unit.name]])
+            yield one, (draft.file_name, draft.content)
+
+
+def collect(stage: Stage) -> Step:
+    """Drafts are fetched, every version kept."""
+    collected = healthplans.collect(stage.tools, stage.term)
+    said = text(
+        "{new} drafts fetched, {known} were here already; they lie in {folder}",
+        new=len(collected.drafts),
+        known=collected.known,
+        folder=f"out/healthplans/{stage.term}",
+    )
+    return Step(said=said, by_hand=f"nettools healthplans collect {stage.term}", changed=len(collected.drafts))
+
+
+def nothing_left(stage: Stage) -> Step:
+    """Once more: nothing is to do."""
+    applied = changes.apply(stage.tools, stage.term, approve=lambda _: True)
+    said = text(
+        "Once more: {n} changes are left, after {calls} calls that only look.",
+        n=len(applied.results),
+        calls=applied.calls,
+    )
+    return Step(said=said, by_hand=f"nettools apply {stage.term}", changed=len(applied.results))
+
+
+def draw(stage: Stage) -> Step:
+    """The page with pictures."""
+    write_report(stage.tools, report(stage.tools, stage.term), stage.page)
+    said = text("The term in pictures: {page}", page=stage.page)
+    return Step(said=said, by_hand=f"nettools report {stage.term} --html out/index.html", changed=0)
+
+
+STEPS: tuple[Callable[[Stage], Step], ...] = (
+    receive_sign_ups,
+    add_sign_ups,
+    decide,
+    build,
+    preview,
+    apply,
+    send_letters,
+    add_companions,
+    apply_again,
+    hand_in_drafts,
+    collect,
+    nothing_left,
+    draw,
+)
