@@ -1,6 +1,6 @@
 """What a term's letters are written from, and all that is wrong with them before the first one leaves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,7 +25,7 @@ from nettools.letters import (
     welcome_facts,
     write,
 )
-from nettools.letters.blocks import Paragraph, Run
+from nettools.letters.blocks import Block, Paragraph, Run
 from nettools.mail import Press, is_deliverable
 from nettools.settings import Settings
 from nettools.settings import read_template as template_text
@@ -98,35 +98,52 @@ def _join_links(tools: Tools, term: Term) -> dict[str, str]:
 
 def problems_of(desk: Desk, press: Press) -> Iterator[Problem]:
     """Everything that is wrong in any of the letters, found before one is sent."""
-    characters: set[str] = set()
+    characters: dict[str, frozenset[str]] = {}
     for addressee in desk.choice.addressees:
         written = desk.written(addressee)
-        yield from _problems_of_one(desk, addressee, written)
-        characters.update(*(run.text for run in runs_of(written.blocks)))
-    if desk.choice.addressees:
-        yield from _print_problems(press, desk.written(desk.choice.addressees[0]), characters)
+        found = [*_problems_of_one(desk, addressee, written)]
+        yield from found
+        if not found:
+            characters[addressee.key] = frozenset("".join(run.text for run in runs_of(written.blocks)))
+            sample = written
+    if characters:
+        yield from _print_problems(press, sample, characters)
 
 
 def _problems_of_one(desk: Desk, addressee: Addressee, written: WrittenLetter) -> Iterator[Problem]:
-    yield from written.problems
+    place = Place(file=addressee.key)
+    if any(registration.unit.key not in desk.facts.placements for registration in addressee.registrations):
+        message = text("The unit has no network yet. Run nettools terms build {term}.", term=desk.term)
+        yield Problem(code="not-placed", message=message, place=place)
+    else:
+        yield from written.problems
     if not is_deliverable(str(addressee.to)):
         message = text("The rektor's e-mail address is no address that mail can be sent to.")
-        yield Problem(code="bad-address", message=message, place=Place(file=addressee.key))
+        yield Problem(code="bad-address", message=message, place=place)
     if written.reply_to and not is_deliverable(written.reply_to):
         message = text("The address to reply to is no address that mail can be sent to.")
         yield Problem(code="bad-reply-to", message=message, place=Place(file=desk.template.file, key="reply_to"))
 
 
-def _print_problems(press: Press, sample: WrittenLetter, characters: set[str]) -> Iterator[Problem]:
-    """Print one letter, and every character that occurs anywhere: what the press refuses is known before the first."""
+def _print_problems(
+    press: Press, sample: WrittenLetter, characters: Mapping[str, frozenset[str]]
+) -> tuple[Problem, ...]:
+    """What the press refuses, by one page instead of all: a whole letter, and every character that occurs anywhere.
+
+    Only when that page is refused is each letter tried by itself, to tell which it is.
+    """
+    together = _refused_by(press, sample.blocks, frozenset().union(*characters.values()), "")
+    if not together:
+        return ()
+    each = [_refused_by(press, (), own, key) for key, own in characters.items()]
+    return tuple(problem for problems in each for problem in problems) or together
+
+
+def _refused_by(press: Press, blocks: tuple[Block, ...], characters: frozenset[str], key: str) -> tuple[Problem, ...]:
     every = Paragraph(runs=(Run(text=" ".join(sorted(characters - {"\n"}))),))
+    never = datetime.fromtimestamp(0, STOCKHOLM)
     try:
-        press.letter_pdf(
-            as_data((*sample.blocks, every)),
-            title=sample.subject,
-            date="-",
-            written=datetime.fromtimestamp(0, STOCKHOLM),
-            key="",
-        )
+        press.letter_pdf(as_data((*blocks, every)), title="-", date="-", written=never, key=key)
     except InputError as error:
-        yield from error.problems
+        return error.problems
+    return ()

@@ -24,6 +24,7 @@ from nettools.letters import (
     as_text,
     meeting_facts,
     meeting_key,
+    one_line,
     write_event,
 )
 from nettools.mail import Attachment, Event, Look, Mail, Press, build_message, calendar_file
@@ -79,7 +80,7 @@ class Writer:
                 sender=str(sender),
                 sender_name=name,
                 to=str(addressee.to),
-                to_name=addressee.principal.name,
+                to_name=one_line(addressee.principal.name),
                 reply_to=written.reply_to,
                 subject=written.subject,
                 text=as_text(written.blocks),

@@ -1,6 +1,7 @@
 """A template and one letter's facts become the letter's words: subject, blocks, plain text and HTML."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from jinja2 import Template
@@ -33,7 +34,7 @@ def write(template: LetterTemplate, facts: Facts, key: str) -> WrittenLetter:
     reply_to = _render(template.head["reply_to"], known, missing)
     blocks = read_markdown(_render(template.body, known, missing))
     problems = [_missing(name, key) for name in missing]
-    problems += _shape_problems(blocks, key)
+    problems += _shape_problems(blocks, key, missing)
     return WrittenLetter(
         subject=subject,
         reply_to=reply_to,
@@ -73,15 +74,20 @@ def _missing(name: str, key: str) -> Problem:
     return Problem(code="missing-value", message=message, place=Place(file=key, key=name))
 
 
-def _shape_problems(blocks: tuple[Block, ...], key: str) -> list[Problem]:
-    """A letter has one heading of the first level, and its links lead to the web, a mailbox or a telephone."""
+def _shape_problems(blocks: tuple[Block, ...], key: str, missing: Collection[str]) -> list[Problem]:
+    """A letter has one heading of the first level, and its links lead to the web, a mailbox or a telephone.
+
+    While values are missing, a link that is none may only be short of one of them: it has been told already.
+    """
     place = Place(file=key)
     problems = []
-    if sum(isinstance(block, Heading) and block.level == 1 for block in blocks) != 1:
+    whole = blocks or not missing  # a text that could not be filled in has no blocks at all
+    if whole and sum(isinstance(block, Heading) and block.level == 1 for block in blocks) != 1:
         message = text("The letter needs exactly one heading of the first level (#).")
         problems.append(Problem(code="one-heading", message=message, place=place))
     for number, link in enumerate(links_of(blocks), start=1):
-        if not _GOOD_LINK.fullmatch(link):
+        perhaps_a_gap = bool(missing) and not link.startswith("http")
+        if not perhaps_a_gap and not _GOOD_LINK.fullmatch(link):
             message = text("Link {number} in the letter is no address on the web.", number=number)
             problems.append(Problem(code="bad-link", message=message, place=place))
     return problems

@@ -193,17 +193,12 @@ class Postman:
 
     def _connected(self) -> smtplib.SMTP:
         try:
-            if self._tls == "implicit":
-                context = ssl.create_default_context()
-                line: smtplib.SMTP = smtplib.SMTP_SSL(self._host, self._port, timeout=self._timeout, context=context)
-            else:
-                line = smtplib.SMTP(self._host, self._port, timeout=self._timeout)
-            line.ehlo()
-            if self._tls == "starttls":
-                line.starttls(context=ssl.create_default_context())
-                line.ehlo()
-            if self._login is not None:
-                line.login(self._login.username, self._login.password)
+            line = self._dialled()
+            try:
+                self._greet(line)
+            except BaseException:
+                line.close()
+                raise
         except smtplib.SMTPAuthenticationError as error:
             said = text("The mail server does not accept the user name and password.")
             raise RemoteError("mail", said, status=error.smtp_code, code="login-refused") from None
@@ -211,6 +206,20 @@ class Postman:
             status = error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 0
             raise RemoteError("mail", self._said_unreachable(error), status=status, code="unreachable") from None
         return line
+
+    def _dialled(self) -> smtplib.SMTP:
+        if self._tls == "implicit":
+            context = ssl.create_default_context()
+            return smtplib.SMTP_SSL(self._host, self._port, timeout=self._timeout, context=context)
+        return smtplib.SMTP(self._host, self._port, timeout=self._timeout)
+
+    def _greet(self, line: smtplib.SMTP) -> None:
+        line.ehlo()
+        if self._tls == "starttls":
+            line.starttls(context=ssl.create_default_context())
+            line.ehlo()
+        if self._login is not None:
+            line.login(self._login.username, self._login.password)
 
     def _hang_up(self) -> None:
         if self._line is not None:

@@ -1,0 +1,73 @@
+"""The same blocks as plain text, as HTML, and as data."""
+
+from html.parser import HTMLParser
+from pathlib import Path
+
+from nettools.letters import as_data, as_html, as_text, read_markdown
+
+FRAME = (Path(__file__).parents[2] / "templates/letters/mail.html").read_text(encoding="utf-8")
+LOOK = {"title": "Välkommen", "colour": "#12405f", "accent": "#b4530f", "footer": "Exempeluniversitetet"}
+
+
+class Tags(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.tags = []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+
+def tags(markdown):
+    parser = Tags()
+    parser.feed(as_html(read_markdown(markdown), FRAME, LOOK))
+    return parser.tags
+
+
+def test_plain_text_tells_a_table_row_by_row_and_writes_links_out():
+    table = "| Dag | Zoom |\n|---|---|\n| i dag | [Gå](https://example.se/z) |\n"
+    markdown = f"# Hej\n\n{table}\n- [a@example.se](mailto:a@example.se)\n"
+
+    assert as_text(read_markdown(markdown)) == (
+        "Hej\n===\n\nDag: i dag\n  Zoom: Gå <https://example.se/z>\n\n- a@example.se\n"
+    )
+
+
+def test_plain_text_wraps_between_words_and_never_inside_an_address():
+    address = "https://example.se/" + "a" * 90
+    lines = as_text(read_markdown(f"{'ord ' * 30}[länk]({address})")).splitlines()
+
+    assert lines[-1] == f"<{address}>"
+    assert max(len(line) for line in lines[:-1]) <= 76
+
+
+def test_html_says_its_language_and_title_and_has_one_main_heading():
+    found = tags("# Hej\n\n## Mer\n")
+
+    assert [attrs["lang"] for tag, attrs in found if tag == "html"] == ["sv"]
+    assert [tag for tag, _ in found if tag in {"h1", "h2", "title", "main"}] == ["title", "main", "h1", "h2"]
+
+
+def test_html_tables_have_headings_with_a_scope():
+    found = tags("# Hej\n\n| Dag | Tid |\n|---|---|\n| a | b |\n")
+
+    assert [attrs["scope"] for tag, attrs in found if tag == "th"] == ["col", "col"]
+    assert [attrs["data-label"] for tag, attrs in found if tag == "td"] == ["Dag", "Tid"]
+
+
+def test_html_loads_nothing_from_anywhere():
+    found = tags("# Hej\n\n[länk](https://example.se)\n\n> *a* **b**\n\n1. x\n2. y\n\n---\n")
+
+    assert [tag for tag, attrs in found if "src" in attrs or tag in {"img", "link", "script", "iframe", "object"}] == []
+
+
+def test_text_in_html_is_escaped():
+    assert "&lt;b&gt; &amp;" in as_html(read_markdown("# Hej\n\n&lt;b&gt; &amp;"), FRAME, LOOK)
+
+
+def test_data_names_each_kind_of_block():
+    markdown = "# a\n\nb\n\n> c\n\n- d\n\n| e |\n|---|\n| f |\n\n---\n"
+
+    assert [block["kind"] for block in as_data(read_markdown(markdown))] == [
+        *("heading", "paragraph", "callout", "list", "table", "divider"),
+    ]
