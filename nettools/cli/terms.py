@@ -1,18 +1,24 @@
 """`nettools terms`: a term as it is described, planned and carried over."""
 
 from collections.abc import Iterator
+from typing import Annotated
 
 import typer
 
 from nettools.cli import door, printing
-from nettools.cli.door import HomeOption, JsonOption, TermArgument
+from nettools.cli.door import HomeOption, JsonOption, TermArgument, parse_term
 from nettools.domain import swedish
 from nettools.domain.termplan import Network
+from nettools.domain.terms import Term
 from nettools.jobs.terms import CarriedOver, TermList, TermView, build_term, carry_units_over, list_terms
 from nettools.jobs.terms import show as show_term
 from nettools.language import text, texts
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+NextArgument = Annotated[
+    Term, typer.Argument(parser=parse_term, metavar="NEXT", help=str(text("The term that follows, for example VT27.")))
+]
 
 
 @app.command("list", help=str(text("The terms that are described or have units, with how many are in each state.")))
@@ -52,7 +58,7 @@ def build(term: TermArgument, home: HomeOption = None, as_json: JsonOption = Fal
     epilog=str(text("Example: nettools terms carry-over HT26 VT27")),
 )
 def carry_over(
-    term: TermArgument, following: TermArgument, home: HomeOption = None, as_json: JsonOption = False
+    term: TermArgument, following: NextArgument, home: HomeOption = None, as_json: JsonOption = False
 ) -> None:
     """Carry units over."""
     with door.tools(home) as tools:
