@@ -209,3 +209,15 @@ def _start(pieces: Iterator[bytes]) -> bytes:
     while len(start) < HEAD_BYTES and (piece := next(pieces, b"")):
         start += piece
     return start
+
+
+def put_in_place(part: Path, path: Path) -> None:
+    """Move a fetched file to where it is kept: wholly there or not at all, even if the power goes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part.replace(path)
+    with suppress(OSError):  # Windows opens no folders, and needs no such thing
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -23,7 +23,10 @@ class HandIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HealthPlanDraft:
-    """A version of a unit's draft that we hold. `digest` is the SHA-256 of its bytes; `path` is below the home."""
+    """A version of a unit's draft that we hold. `digest` is the SHA-256 of its bytes; `path` is below the home.
+
+    `file_id` is Canvas's id of the file; of several with a blank between, when the same bytes came again.
+    """
 
     term: Term
     unit_key: str

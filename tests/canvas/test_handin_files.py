@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 import pytest
 from builders import HT26
 
-from nettools.canvas.handin_files import Fetched, HandInFiles
+from nettools.canvas import CanvasClient, Fetched, HandInFiles
 from nettools.domain.healthplans import HandIn
 from nettools.errors import RemoteError
 from nettools.sandbox.wire import WireServer, rule
-from nettools.sandbox.wire_messages import Answer, text_answer
+from nettools.sandbox.wire_messages import Answer, json_answer, text_answer
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 4000  # larger than one piece
 SIZE = len(PDF)
@@ -23,6 +23,7 @@ class FileHost(WireServer):
     def __init__(self):
         super().__init__(
             [
+                rule("GET", "/api/v1/files/<file>", lambda _, file: self.fresh),
                 rule("GET", "/files/<name>/download", self.send),
                 rule("GET", "/moved/<name>", self.refer),
                 rule("GET", "/round", lambda _: self.to("/round")),
@@ -35,6 +36,7 @@ class FileHost(WireServer):
         )
         self.files = {"plan.pdf": PDF}
         self.headers = []
+        self.fresh = json_answer({"url": ""})
 
     def send(self, asked, name):
         self.headers.append(asked.headers)
@@ -49,23 +51,6 @@ class FileHost(WireServer):
 
     def to(self, path):
         return Answer(status=302, headers=(("Location", path),))
-
-
-class Reader:
-    """The reading half of a client, answering with what it was given; `asked` are the paths."""
-
-    def __init__(self, answer):
-        self.answer = answer
-        self.asked = []
-
-    def get_json(self, path):
-        self.asked.append(path)
-        if isinstance(self.answer, Exception):
-            raise self.answer
-        return self.answer
-
-    def pages(self, path):
-        raise AssertionError(path)
 
 
 @pytest.fixture
@@ -88,8 +73,11 @@ def a_hand_in(host, path="/files/plan.pdf/download?verifier=abc", *, name="plan.
     )
 
 
-def fetch(hand_in, part, *, reader=None, largest=10_000_000, waits=()):
-    with HandInFiles(reader or Reader({"url": ""}), largest=largest, waits=waits) as files:
+def fetch(host, hand_in, part, *, largest=10_000_000, waits=()):
+    with (
+        CanvasClient(host.base_url, "a-token", pause=lambda _: None) as client,
+        HandInFiles(client, largest=largest, waits=waits) as files,
+    ):
         return files.fetch(hand_in, part)
 
 
@@ -98,7 +86,7 @@ WHOLE = Fetched(digest=hashlib.sha256(PDF).hexdigest(), size=len(PDF))
 
 def test_a_file_is_streamed_to_disk_with_its_digest(host, tmp_path):
     part = tmp_path / "new" / "7.part"
-    assert fetch(a_hand_in(host), part) == WHOLE
+    assert fetch(host, a_hand_in(host), part) == WHOLE
     assert part.read_bytes() == PDF
 
 
@@ -106,7 +94,7 @@ def test_a_redirect_to_another_host_is_followed_and_nobody_is_shown_a_credential
     netrc = tmp_path / "netrc"
     netrc.write_text("machine localhost login a password b\nmachine 127.0.0.1 login a password b\n", encoding="utf-8")
     monkeypatch.setenv("NETRC", str(netrc))
-    assert fetch(a_hand_in(host, "/moved/plan.pdf"), tmp_path / "7.part") == WHOLE
+    assert fetch(host, a_hand_in(host, "/moved/plan.pdf"), tmp_path / "7.part") == WHOLE
     assert len(host.headers) == 2
     assert [sorted(headers.keys() & {"authorization", "cookie"}) for headers in host.headers] == [[], []]
     assert {headers["user-agent"].partition("/")[0] for headers in host.headers} == {"nettools"}
@@ -123,7 +111,7 @@ def test_a_redirect_to_another_host_is_followed_and_nobody_is_shown_a_credential
     ],
 )
 def test_what_is_no_draft_is_refused_and_leaves_nothing(host, tmp_path, path, name, refusal):
-    assert fetch(a_hand_in(host, path, name=name), tmp_path / "7.part") == Fetched(refusal=refusal)
+    assert fetch(host, a_hand_in(host, path, name=name), tmp_path / "7.part") == Fetched(refusal=refusal)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -131,46 +119,51 @@ def test_what_is_no_draft_is_refused_and_leaves_nothing(host, tmp_path, path, na
     ("url", "refusal"), [("", "locked"), ("file:///etc/hosts", "unsafe-address"), ("http://[", "unsafe-address")]
 )
 def test_only_web_addresses_are_fetched_from(host, tmp_path, url, refusal):
-    assert fetch(a_hand_in(host, url=url), tmp_path / "7.part") == Fetched(refusal=refusal)
+    assert fetch(host, a_hand_in(host, url=url), tmp_path / "7.part") == Fetched(refusal=refusal)
 
 
 def test_redirects_end_after_five(host, tmp_path):
-    fetch(a_hand_in(host, "/round"), tmp_path / "7.part")
+    fetch(host, a_hand_in(host, "/round"), tmp_path / "7.part")
     assert [call.path for call in host.record.calls] == ["/round"] * 6
 
 
 def test_an_empty_file_is_refused(host, tmp_path):
     host.files["plan.pdf"] = b""
-    assert fetch(a_hand_in(host, size=0), tmp_path / "7.part") == Fetched(refusal="empty")
+    assert fetch(host, a_hand_in(host, size=0), tmp_path / "7.part") == Fetched(refusal="empty")
 
 
 def test_a_file_larger_than_it_said_is_stopped_on_its_way(host, tmp_path):
-    assert fetch(a_hand_in(host, size=10), tmp_path / "7.part", largest=500_000) == Fetched(refusal="too-large")
+    assert fetch(host, a_hand_in(host, size=10), tmp_path / "7.part", largest=500_000) == Fetched(refusal="too-large")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_an_address_that_has_grown_old_is_asked_for_anew(host, tmp_path):
-    reader = Reader({"url": f"{host.base_url}/files/plan.pdf/download"})
-    assert fetch(a_hand_in(host, "/expired"), tmp_path / "7.part", reader=reader) == WHOLE
-    assert reader.asked == ["files/7"]
+    host.fresh = json_answer({"url": f"{host.base_url}/files/plan.pdf/download"})
+    assert fetch(host, a_hand_in(host, "/expired"), tmp_path / "7.part") == WHOLE
+    assert [call.path for call in host.record.calls] == [
+        "/expired",
+        "/login",
+        "/api/v1/files/7",
+        "/files/plan.pdf/download",
+    ]
 
 
 @pytest.mark.parametrize("status", [403, 404])
 def test_a_file_that_canvas_no_longer_shows_is_refused(host, tmp_path, status):
-    reader = Reader(RemoteError("canvas", "gone", status=status))
-    assert fetch(a_hand_in(host, "/expired"), tmp_path / "7.part", reader=reader) == Fetched(refusal="login-page")
+    host.fresh = json_answer({"errors": [{"message": "no"}]}, status)
+    assert fetch(host, a_hand_in(host, "/expired"), tmp_path / "7.part") == Fetched(refusal="login-page")
 
 
 def test_a_canvas_that_fails_at_asking_anew_stops_the_file(host, tmp_path):
-    reader = Reader(RemoteError("canvas", "broken", status=500))
+    host.fresh = json_answer({}, 500)
     with pytest.raises(RemoteError):
-        fetch(a_hand_in(host, "/expired"), tmp_path / "7.part", reader=reader)
+        fetch(host, a_hand_in(host, "/expired"), tmp_path / "7.part")
 
 
 @pytest.mark.parametrize("kind", ["half-body", "reset-before", "html-502", "throttle"])
 def test_a_lost_connection_is_tried_again(host, tmp_path, kind):
     host.misbehave(kind, times=1)
-    assert fetch(a_hand_in(host), tmp_path / "7.part", waits=(0,)) == WHOLE
+    assert fetch(host, a_hand_in(host), tmp_path / "7.part", waits=(0,)) == WHOLE
     assert (tmp_path / "7.part").read_bytes() == PDF
 
 
@@ -178,7 +171,7 @@ def test_a_lost_connection_is_tried_again(host, tmp_path, kind):
 def test_a_connection_lost_for_good_leaves_nothing_and_tells_no_address(host, tmp_path, kind, status):
     host.misbehave(kind, times=9)
     with pytest.raises(RemoteError) as stopped:
-        fetch(a_hand_in(host), tmp_path / "7.part", waits=(0, 0))
+        fetch(host, a_hand_in(host), tmp_path / "7.part", waits=(0, 0))
     assert (stopped.value.status, stopped.value.answered) == (status, bool(status))
     assert "verifier" not in f"{stopped.value}{stopped.value.__cause__}"
     assert list(tmp_path.iterdir()) == []
@@ -187,11 +180,11 @@ def test_a_connection_lost_for_good_leaves_nothing_and_tells_no_address(host, tm
 
 def test_fewer_bytes_than_canvas_counted_is_not_the_file(host, tmp_path):
     with pytest.raises(RemoteError):
-        fetch(a_hand_in(host, size=len(PDF) + 1), tmp_path / "7.part")
+        fetch(host, a_hand_in(host, size=len(PDF) + 1), tmp_path / "7.part")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_full_disk_is_not_a_lost_connection(host, tmp_path):
     (tmp_path / "7.part").mkdir()
     with pytest.raises(OSError, match=r"7\.part"):
-        fetch(a_hand_in(host), tmp_path / "7.part")
+        fetch(host, a_hand_in(host), tmp_path / "7.part")

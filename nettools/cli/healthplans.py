@@ -1,0 +1,115 @@
+"""`nettools healthplans`: drafts handed in on Canvas, collected and followed."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from nettools.cli import door, printing
+from nettools.cli.door import HomeOption, JsonOption, TermArgument
+from nettools.domain.occasions import STOCKHOLM
+from nettools.jobs import healthplans as job
+from nettools.jobs.healthplan_outcomes import Collected, Status, UnitProgress, UnitState, reason
+from nettools.language import Text, text, texts
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+UnitOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--unit",
+        metavar="FILE=UNIT",
+        help=str(text("Which unit a file belongs to, when its author belongs to several; may be given several times.")),
+    ),
+]
+SinceOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--since", metavar="DATE", formats=["%Y-%m-%d"], help=str(text("Show what has changed from this day on."))
+    ),
+]
+
+
+@app.command(
+    help=str(text("Fetch the drafts handed in on Canvas, every version, into out/healthplans/.")),
+    epilog=str(text("Example: nettools healthplans collect HT26")),
+)
+def collect(term: TermArgument, unit: UnitOption = None, home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Collect the drafts."""
+    settled = _settled(unit or [])
+    with door.tools(home) as tools:
+        collected = job.collect(tools, term, settled=settled)
+    printing.show(collected, as_json=as_json, human=show_collected)
+    door.leave(collected.exit_status)
+
+
+@app.command(
+    help=str(text("Show how far each unit has come with its draft.")),
+    epilog=str(text("Example: nettools healthplans status HT26 --since 2026-11-01")),
+)
+def status(term: TermArgument, since: SinceOption = None, home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Show the status table."""
+    with door.tools(home) as tools:
+        found = job.status(tools, term, since=since.date() if since else None)
+    printing.show(found, as_json=as_json, human=show_status)
+
+
+def _settled(spellings: list[str]) -> dict[str, str]:
+    pairs = [spelling.partition("=") for spelling in spellings]
+    if any(not file or not unit for file, _, unit in pairs):
+        raise typer.BadParameter(str(text("Write it as FILE=UNIT, for example 1204=bjorkens-forskola-1780.")))
+    return {file.strip(): unit.strip() for file, _, unit in pairs}
+
+
+def show_collected(found: Collected) -> None:
+    """Print what came, and everything that did not, with the reason."""
+    printing.line(
+        texts(
+            "{n} new version; {known} files were here before.",
+            "{n} new versions; {known} files were here before.",
+            len(found.drafts),
+            known=found.known,
+        )
+    )
+    for draft in found.drafts:
+        printing.line(f"  {draft.path}")
+    if found.same:
+        printing.line(texts("{n} file was the same as before.", "{n} files were the same as before.", len(found.same)))
+    _show_refused(found)
+    for one in found.unsettled:
+        candidates = ", ".join(one.candidates) or "–"
+        printing.warn(text("Whose is file {file}? Possible units: {units}", file=one.hand_in.file_id, units=candidates))
+    if found.unsettled:
+        printing.warn(text("Run it again with --unit FILE=UNIT."))
+    for hand_in in found.failed:
+        printing.warn(text("File {file} did not come; run it again.", file=hand_in.file_id))
+
+
+def _show_refused(found: Collected) -> None:
+    rows: list[tuple[object, ...]] = [
+        (one.hand_in.unit_key, one.hand_in.file_name, one.code, one.message) for one in found.refused
+    ]
+    rows += [(", ".join(one.units), "–", one.code, reason(one.code)) for one in found.without_file]
+    if rows:
+        printing.table(text("Not kept"), [text("Unit"), text("File"), text("Code"), text("Why")], rows)
+
+
+def show_status(found: Status) -> None:
+    """Print a row for each unit."""
+    headings = [text("Unit"), text("Draft"), text("Versions"), text("Last"), text("Late")]
+    printing.table(text("Drafts {term}", term=found.term), headings, [_row(unit) for unit in found.units])
+
+
+def _row(unit: UnitProgress) -> tuple[object, ...]:
+    last = f"{unit.last.astimezone(STOCKHOLM):%Y-%m-%d %H.%M}" if unit.last else ""
+    return unit.unit.name, _state(unit), unit.versions or "", last, text("late") if unit.late else ""
+
+
+def _state(unit: UnitProgress) -> Text:
+    match unit.state:
+        case UnitState.NOTHING:
+            return text("nothing")
+        case UnitState.DRAFT:
+            return text("draft")
+        case UnitState.CHANGED:
+            return text("changed since {day}", day=unit.changed_since)
