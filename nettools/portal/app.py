@@ -1,0 +1,93 @@
+"""The WSGI application: Django's handler with our addresses, headers and templates, for one home."""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
+
+from nettools.domain import swedish
+from nettools.jobs.portal import Health, PublicPage
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+StartResponse = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What the pages are made of. Every part is asked for anew with each request, so none of it grows old."""
+
+    page: Callable[[], PublicPage]
+    health: Callable[[], Health]
+    template: Callable[[str], Template]
+    asset: Callable[[str], str]
+
+
+def application(
+    page: Callable[[], PublicPage],
+    health: Callable[[], Health],
+    read_template: Callable[[str], str],
+    *,
+    hosts: Sequence[str] = (),
+) -> Callable[[Mapping[str, Any], StartResponse], Iterable[bytes]]:
+    """Make the application.
+
+    Args:
+        page: gives the facts of the public page.
+        health: tells whether all is well, for monitoring.
+        read_template: gives the text of a template by its name below `templates/portal/`.
+        hosts: names that the portal is reached by, beside this computer's own.
+
+    Returns:
+        A WSGI application. Django's settings are the process's, so `hosts` of the latest one made are heeded.
+    """
+    site = Site(
+        page=page,
+        health=health,
+        template=_environment(read_template).get_template,
+        asset=read_template,
+    )
+    _configure(hosts)
+    handler = WSGIHandler()
+
+    def answer(environ: Mapping[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        return handler({**environ, "nettools.site": site}, start_response)
+
+    return answer
+
+
+def _environment(read_template: Callable[[str], str]) -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(read_template),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        day=swedish.weekday_and_date,
+        days=lambda window: swedish.period(window.opens, window.closes),
+        date=swedish.date_in_words,
+        moment_day=lambda meeting: swedish.weekday_and_date(swedish.local(meeting.starts).date()),
+        moment_time=lambda meeting: swedish.clock(meeting.starts, meeting.ends),
+        moment_week=lambda meeting: swedish.week(swedish.local(meeting.starts).date()),
+    )
+    return environment
+
+
+def _configure(hosts: Sequence[str]) -> None:
+    """The store has configured Django for its tables; here comes what pages need. Neither knows of the other."""
+    if not settings.configured:
+        settings.configure(INSTALLED_APPS=["nettools.store"], LOGGING_CONFIG=None, USE_TZ=True, TIME_ZONE="UTC")
+    settings.DEBUG = False
+    settings.ALLOWED_HOSTS = [*LOOPBACK, *hosts]
+    settings.ROOT_URLCONF = "nettools.portal.pages"
+    settings.MIDDLEWARE = ["nettools.portal.security.headers", "django.middleware.common.CommonMiddleware"]
+    settings.APPEND_SLASH = False
+    # What strangers ask for in vain fills no log; faults of ours are still told of.
+    logging.getLogger("django.request").setLevel(logging.ERROR)
+    logging.getLogger("django.security").setLevel(logging.CRITICAL)

@@ -1,0 +1,68 @@
+"""The addresses and what each of them shows. Django takes this module as its table of addresses."""
+
+from typing import TYPE_CHECKING, cast
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+if TYPE_CHECKING:
+    from nettools.portal.app import Site
+
+FIVE_MINUTES = "public, max-age=300"
+ASSETS = {"portal.css": "text/css; charset=utf-8", "portal.svg": "image/svg+xml"}
+
+
+def _site(request: HttpRequest) -> "Site":
+    return cast("Site", request.META["nettools.site"])
+
+
+def _page(request: HttpRequest, name: str, *, status: int = 200, **facts: object) -> HttpResponse:
+    html = _site(request).template(name).render(facts)
+    return HttpResponse(html, status=status, headers={"Cache-Control": FIVE_MINUTES if status == 200 else "no-store"})  # noqa: PLR2004 - HTTP
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The network, its terms and meetings, how to take part and whom to ask."""
+    return _page(request, "index.html", page=_site(request).page())
+
+
+@require_safe
+def asset(request: HttpRequest, name: str) -> HttpResponse:
+    """What pages are dressed in: files of their own, so that no page needs anything inline."""
+    text = _site(request).asset(name)
+    return HttpResponse(text, content_type=ASSETS[name], headers={"Cache-Control": FIVE_MINUTES})
+
+
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """For monitoring: 200 when all is well, 503 when the database does not answer."""
+    found = _site(request).health()
+    status = 200 if found.well else 503
+    return JsonResponse(found.as_json(), status=status, headers={"Cache-Control": "no-store"})
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's own signature
+    """There is no such page."""
+    return _page(request, "not_found.html", status=404)
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - as above
+    """A request that makes no sense, such as one for a host that is not ours."""
+    return HttpResponse("400\n", status=400, content_type="text/plain; charset=utf-8")
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """Something went wrong here: a page that needs no facts, since they may be what went wrong."""
+    return _page(request, "fault.html", status=500)
+
+
+urlpatterns = [
+    path("", index),
+    path("health", health),
+    *(path(name, asset, {"name": name}) for name in ASSETS),
+]
+handler400 = refused
+handler404 = not_found
+handler500 = fault
