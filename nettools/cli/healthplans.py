@@ -65,8 +65,8 @@ def show_collected(found: Collected) -> None:
     """Print what came, and everything that did not, with the reason."""
     printing.line(
         texts(
-            "{n} new version; {known} files were here before.",
-            "{n} new versions; {known} files were here before.",
+            "{n} new version; {known} already here.",
+            "{n} new versions; {known} already here.",
             len(found.drafts),
             known=found.known,
         )

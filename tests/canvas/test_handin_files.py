@@ -23,7 +23,7 @@ class FileHost(WireServer):
     def __init__(self):
         super().__init__(
             [
-                rule("GET", "/api/v1/files/<file>", lambda _, file: self.fresh),
+                rule("GET", "/api/v1/files/<file>", lambda *_, **__: self.fresh),
                 rule("GET", "/files/<name>/download", self.send),
                 rule("GET", "/moved/<name>", self.refer),
                 rule("GET", "/round", lambda _: self.to("/round")),
