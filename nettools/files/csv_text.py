@@ -69,9 +69,9 @@ def _separator(body: str) -> str:
 
 
 def _evenness(sample: list[str], separator: str) -> int:
-    """How table-like the sample is with this separator: rows of the commonest width, times their columns."""
+    """How table-like the sample is with this separator: many rows of one width count more than many columns."""
     widths = Counter(len(row) for row in csv.reader(sample, delimiter=separator) if len(row) > 1)
     if not widths:
         return 0
-    width, rows = max(widths.items(), key=lambda item: item[0] * item[1])
-    return rows * (width - 1)
+    width, rows = max(widths.items(), key=lambda item: (item[0] - 1) * item[1] ** 2)
+    return (width - 1) * rows**2

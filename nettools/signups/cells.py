@@ -11,7 +11,7 @@ from nettools.domain.schools import SchoolForm
 from nettools.domain.tables import Cell
 from nettools.domain.terms import Term
 from nettools.signups.columns import ColumnRules
-from nettools.signups.folding import fold
+from nettools.signups.folding import fold, plain
 
 LONGEST_NAME = 200
 LONGEST_FREE_TEXT = 500
@@ -148,8 +148,11 @@ def municipality(text: str, rules: ColumnRules) -> str | None:
     if digits := re.match(r"\d{3,4}(?!\d)", text, re.ASCII):
         code = digits[0].zfill(4)
         return code if not rules.municipalities or code in rules.municipalities.values() else None
-    name = re.sub(r"\s+(?:kommun|stad|municipality)$", "", fold(text))
-    return rules.municipalities.get(name) or rules.municipalities.get(name.removesuffix("s"))
+    for said in (plain(text), fold(text)):
+        name = re.sub(r"\s+(?:kommun|stad|municipality)$", "", said)
+        if code := rules.municipalities.get(name) or rules.municipalities.get(name.removesuffix("s")):
+            return code
+    return None
 
 
 def school_forms(text: str, rules: ColumnRules) -> tuple[tuple[SchoolForm, ...], bool]:

@@ -9,7 +9,7 @@ from nettools.domain.people import Role, TargetGroup
 from nettools.domain.schools import SchoolForm
 from nettools.errors import Place, Problem
 from nettools.language import Text, text
-from nettools.signups.folding import fold
+from nettools.signups.folding import fold, plain
 
 _M = TypeVar("_M")
 
@@ -180,7 +180,7 @@ class _Reader:
         self.refuse_unknown(table, known, under=under)
         exact: dict[str, str] = {}
         beginnings: list[tuple[str, str]] = []
-        for field_name in table:
+        for field_name in filter(known.__contains__, table):
             for spelling in self.raw(table, field_name, under=under):
                 if spelling.endswith("*"):
                     beginnings.append((fold(spelling), field_name))
@@ -205,13 +205,16 @@ class _Reader:
         return found
 
     def municipalities(self, table: Mapping[str, object]) -> dict[str, str]:
+        """Codes by name as written, and by the folded name where it is one municipality's alone (not Habo, Håbo)."""
         found: dict[str, str] = {}
+        folded: dict[str, set[str]] = {}
         for entry in self.raw(table, "codes", under="municipalities"):
             if match := _MUNICIPALITY.fullmatch(entry):
-                found[fold(match[2])] = match[1]
+                found[plain(match[2])] = match[1]
+                folded.setdefault(fold(match[2]), set()).add(match[1])
             else:
                 self._wrong("municipalities.codes", text('Write four digits and the name: "0780 Växjö".'))
-        return found
+        return {**{name: codes.pop() for name, codes in folded.items() if len(codes) == 1}, **found}
 
     def refuse_unknown(self, table: Mapping[str, object], known: frozenset[str], *, under: str) -> None:
         for name in sorted(set(table) - known):

@@ -19,8 +19,9 @@ def fold(written: str) -> str:
 
 def same_words(one: str, other: str) -> bool:
     """The same but for capitals and spaces: å and a differ here."""
-    return _plain(one) == _plain(other)
+    return plain(one) == plain(other)
 
 
-def _plain(written: str) -> str:
+def plain(written: str) -> str:
+    """Without capitals and doubled spaces, but with its accents."""
     return " ".join(unicodedata.normalize("NFC", written).casefold().split())

@@ -207,7 +207,8 @@ class _Merging:
 
     def _settle_own(self, key: str, own: list[SignUp], stored: Registration | None) -> None:
         """The one sent last is what the principal means; the first decides the place in the queue."""
-        last = max(own, key=_order)
+        meant = _said(max(own, key=_order))
+        last = min((one for one in own if _said(one) == meant), key=lambda one: one.row)
         last = replace(last, submitted=min(one.submitted for one in own))
         self._repeated(key, own, last)
         if stored is None:

@@ -19,7 +19,7 @@ from nettools.signups.folding import fold
 
 _DASHES = re.compile(r"\s*[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]\s*")
 _COORDINATION = 60
-_FOREIGN_PHONE = re.compile(r"(?:\+|\b00)\s?\d{1,3}[\d\s()\-/]{5,}\d")
+_FOREIGN_PHONE = re.compile(r"(?:(?<!\d)\+|\b00)\s?[1-9](?:[\s()/-]{0,2}\d){8,}")
 # 070-174 06 05, 0701-74 06 05, 0701740605, 08-465 004 12: a zero, and no date's dash after the sixth digit.
 _PHONE = re.compile(r"(?<![\d-])(?<!\d[ ./-])(?:07[02369]\d{7}|0\d{1,3}[-/ ]\d{2,3}(?:[ ]?\d{2,3}){1,3})(?![\d-])")
 _MOBILE_AMONG_PHONES = re.compile(r"0?7[02369][\d\s/-]{6,12}")
@@ -115,7 +115,7 @@ def says_protected(cells: Iterable[str], rules: ColumnRules) -> bool:
 def is_protected_answer(answer: str, rules: ColumnRules) -> bool:
     """Whether an answer in the column for protected identity means yes; what is not clearly no means yes."""
     folded = fold(answer)
-    if not folded or folded in rules.no or folded in rules.empty:
+    if not folded or folded in rules.no:
         return False
     return folded.split()[0] not in rules.no or _claims(folded, rules)
 

@@ -10,14 +10,16 @@ from nettools.signups.columns import ColumnRules
 from nettools.signups.folding import fold, same_words
 
 _ALIKE = 0.85  # of difflib's ratio between two names without their kind
+_NEARLY_THE_SAME = 0.92
 _SHARED = 0.4  # of the shorter name's three-letter pieces, before anything dearer is computed
 _MOST_CANDIDATES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Name:
-    """A unit's name taken apart: `core` without the words for its kind, `kinds`, and the numbers in it."""
+    """A unit's name taken apart: `whole` without spaces, `core` without the words for its kind, `kinds`, numbers."""
 
+    whole: str
     core: str
     kinds: frozenset[str]
     numbers: tuple[str, ...]
@@ -116,11 +118,16 @@ class UnitRegister:
         return shared
 
     def _alike(self, one: Name, other: Name) -> bool:
+        if one.whole == other.whole:
+            return True
         if one.numbers != other.numbers or (one.kinds and other.kinds and one.kinds != other.kinds):
             return False
         if self._opposed(one.sides, other.sides):
             return False
-        return one.core == other.core or _ratio(one.core, other.core) >= _ALIKE
+        if one.core == other.core or _ratio(one.core, other.core) >= _ALIKE:
+            return True
+        # "Björkförskolan" has its kind within the word
+        return not (one.kinds and other.kinds) and _ratio(one.whole, other.whole) >= _NEARLY_THE_SAME
 
     def _opposed(self, one: frozenset[str], other: frozenset[str]) -> bool:
         """Whether one says east and the other west."""
@@ -139,7 +146,7 @@ class UnitRegister:
         core = "".join(rest)
         sides = frozenset(word for word in self._sides if core.startswith(word))
         numbers = tuple(word for word in rest if any(c.isdigit() for c in word))
-        return Name(core=core, kinds=kinds, numbers=numbers, pieces=_pieces(core), sides=sides)
+        return Name(whole="".join(words), core=core, kinds=kinds, numbers=numbers, pieces=_pieces(core), sides=sides)
 
 
 def _pieces(core: str) -> frozenset[str]:
