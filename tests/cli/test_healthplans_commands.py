@@ -4,12 +4,13 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from builders import HT26, a_principal, a_registration, a_unit
+from builders import HT26, a_companion, a_principal, a_registration, a_unit
 from typer.testing import CliRunner
 
 from nettools import sandbox
 from nettools.changes import System
 from nettools.cli import main
+from nettools.domain.terms import Term
 from nettools.jobs import changes
 from nettools.jobs.tools import open_tools
 
@@ -97,6 +98,53 @@ def test_status_has_a_row_for_each_unit(home, canvas):
 
 def test_a_unit_told_in_the_wrong_way_is_refused(home):
     assert typed("healthplans", "collect", "HT26", "--unit", "12", "--home", home)[0] == 2
+
+
+def test_what_needs_a_person_is_told_with_what_to_do(home, canvas):
+    hand_in(canvas, 1)
+    hand_in(canvas, 1, "samma.pdf")
+    other = canvas.add_user("Lena Lind", "lena@example.se")
+    room = next(one for one in canvas.world.courses.rows.values() if one.sis_course_id == "nettools.HT26.natverk-1")
+    canvas.enrol(room, other)
+    canvas.hand_in("sis_course_id:nettools.HT26.natverk-1", "lena@example.se", "plan.pdf", b"%PDF-1.7 x", MONDAY)
+    _, said, warned = typed("healthplans", "collect", "HT26", "--home", home)
+    assert said.splitlines()[2:] == ["1 file was the same as before."]
+    assert warned.splitlines()[-2:] == [
+        f"Whose is file {max(canvas.world.files.rows)}? Possible units: –",
+        "Run it again with --unit FILE=UNIT.",
+    ]
+
+
+def test_a_file_that_does_not_come_ends_with_status_5(home, canvas):
+    hand_in(canvas, 1)
+    canvas.misbehave("html-502", times=9, path="/download")
+    status, _, warned = typed("healthplans", "collect", "HT26", "--home", home)
+    assert status == 5
+    assert warned.splitlines()[-1] == f"File {max(canvas.world.files.rows)} did not come; run it again."
+
+
+def test_retention_lists_what_is_due_what_lacks_support_and_what_has_no_rule(home):
+    rules = '[[rules]]\nkind = "sign-ups"\nkeep_months = 0\nsupport = "Beslut 12"\n'
+    rules += '[[rules]]\nkind = "journal"\nkeep_months = 0\nsupport = ""\n'
+    (home / "config" / "retention.toml").write_text(rules, encoding="utf-8")
+    with open_tools(home, clock=lambda: datetime(2020, 1, 1, tzinfo=UTC)) as tools:
+        tools.store.registrations.save(
+            [
+                a_registration(
+                    a_unit("gammal"),
+                    terms=(Term.parse("HT19"),),
+                    term=Term.parse("HT19"),
+                    submitted=datetime(2019, 5, 1, tzinfo=UTC),
+                    companions=(a_companion(),),
+                )
+            ]
+        )
+        tools.store.journal.open_run("apply", None, "maja", tools.clock())
+    _, said, _ = typed("retention", "due", "--home", home)
+    rows = [" ".join(line.split()) for line in said.splitlines()]
+    assert "sign-ups HT19 1 2019-05-01 Beslut 12" in rows
+    assert "journal 1 2020-01-01" in rows
+    assert "companions HT19 1 2019-05-01" in rows
 
 
 def test_what_lacks_support_is_told_and_nothing_is_due(home):
