@@ -20,7 +20,7 @@ from nettools.jobs.letter_writing import Writer, WrittenMail
 from nettools.jobs.tools import Tools
 from nettools.language import Text, text, texts
 from nettools.letters import Addressee
-from nettools.mail import Delivery, Login, Outcome, Postman
+from nettools.mail import PRESSED_AT_ONCE, Delivery, Login, Outcome, Postman
 
 LOCK = "letters"
 BATCH = 50  # letters in memory at a time, twice: one portion is sent while the next is written
@@ -169,10 +169,11 @@ def _not_tried(desk: Desk, done: int) -> Iterator[LetterLine]:
 def _written_ahead(tools: Tools, writer: Writer) -> Iterator[WrittenMail]:
     """The mails in order, kept as drafts portion by portion; the next portion is written while one is sent."""
     portions = _portions(writer.desk.choice.addressees)
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="letters") as pool:
-        coming = pool.submit(_write_all, writer, next(portions, ()))
-        while mails := coming.result():
-            coming = pool.submit(_write_all, writer, next(portions, ()))
+    with ThreadPoolExecutor(max_workers=PRESSED_AT_ONCE, thread_name_prefix="letters") as pool:
+        coming = [pool.submit(writer.mail, addressee) for addressee in next(portions, ())]
+        while coming:
+            mails = [mail.result() for mail in coming]
+            coming = [pool.submit(writer.mail, addressee) for addressee in next(portions, ())]
             tools.store.outbox.add_drafts((mail.letter for mail in mails), tools.clock())
             yield from mails
 
@@ -181,10 +182,6 @@ def _portions(addressees: Sequence[Addressee]) -> Iterator[tuple[Addressee, ...]
     rest = iter(addressees)
     while portion := tuple(islice(rest, BATCH)):
         yield portion
-
-
-def _write_all(writer: Writer, addressees: Sequence[Addressee]) -> list[WrittenMail]:
-    return [writer.mail(addressee) for addressee in addressees]
 
 
 def _send_one(tools: Tools, postman: Postman, mail: WrittenMail, run: int) -> LetterLine:

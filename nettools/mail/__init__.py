@@ -7,10 +7,11 @@ mail server said to each. Never: decides who gets what, remembers what was sent,
 from nettools.mail.addresses import is_deliverable
 from nettools.mail.calendar import Event, calendar_file
 from nettools.mail.message import Attachment, Mail, build_message, message_id
-from nettools.mail.pdf import Look, Press
+from nettools.mail.pdf import PRESSED_AT_ONCE, Look, Press
 from nettools.mail.postman import Delivery, Login, Outcome, Postman
 
 __all__ = [
+    "PRESSED_AT_ONCE",
     "Attachment",
     "Delivery",
     "Event",

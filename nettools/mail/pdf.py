@@ -1,7 +1,7 @@
 """The printed letter: a tagged, accessible PDF (PDF/UA-1) made by Typst.
 
 What the letter says goes to Typst as JSON, never as markup; so nothing in it can run. One Press is used for many
-letters: its compiler keeps fonts and template between them.
+letters: its compilers keep fonts and template between them.
 """
 
 import json
@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any, Self
 
 import typst
@@ -18,6 +19,7 @@ import typst
 from nettools.errors import InputError, Place, Problem
 from nettools.language import text
 
+PRESSED_AT_ONCE = 2  # Typst lets other threads run while it works; more than two no longer pays beside the sending
 _TEMPLATE = "letter.typ"
 
 
@@ -33,7 +35,7 @@ class Look:
 
 
 class Press:
-    """Prints letters.
+    """Prints letters; may be used from several threads.
 
     Args:
         template: the text of `letters/letter.typ`.
@@ -52,7 +54,9 @@ class Press:
             self._logo = f"logo{look.logo.suffix.lower()}"
             shutil.copyfile(look.logo, root / self._logo)
         found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts])
-        self._compiler = typst.Compiler(root / _TEMPLATE, root=root, font_paths=found)
+        self._free: SimpleQueue[typst.Compiler] = SimpleQueue()
+        for _ in range(PRESSED_AT_ONCE):
+            self._free.put(typst.Compiler(root / _TEMPLATE, root=root, font_paths=found))
 
     def __enter__(self) -> Self:
         return self
@@ -89,8 +93,9 @@ class Press:
             "colour": self.look.colour,
             "accent": self.look.accent,
         }
+        compiler = self._free.get()
         try:
-            made, warnings = self._compiler.compile_with_warnings(
+            made, warnings = compiler.compile_with_warnings(
                 format="pdf",
                 sys_inputs={"letter": json.dumps(told, ensure_ascii=False)},
                 pdf_standards=["ua-1"],
@@ -98,6 +103,8 @@ class Press:
             )
         except typst.TypstError as error:
             raise InputError([_cannot(key, error.message)]) from None  # its diagnostic may quote the letter
+        finally:
+            self._free.put(compiler)
         if warnings:
             raise InputError([_cannot(key, warning.message) for warning in warnings])
         if not isinstance(made, bytes):  # pragma: no cover - a PDF is always one piece
