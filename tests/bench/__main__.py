@@ -1,0 +1,25 @@
+"""`make bench`: figures, both sides of a comparison in one run. Nothing fails on a time; read the ratios.
+
+Say which: `python -m tests.bench apply letters signups help`; without a word all are run.
+"""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from bench import applying, letters, signups, starting
+
+BENCHES = {"help": starting.run, "signups": signups.run, "letters": letters.run, "apply": applying.run}
+
+
+def main():
+    chosen = sys.argv[1:] or list(BENCHES)
+    for name in chosen:
+        sys.stdout.write(f"\n## {name}\n")
+        for line in BENCHES[name]():
+            sys.stdout.write(f"{line}\n")
+            sys.stdout.flush()
+
+
+main()
