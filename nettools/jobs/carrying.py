@@ -176,8 +176,11 @@ class Carrier:
         """Wait until at most so many calls are under way, and remember those that have been answered."""
         while len(under_way) > at_most:
             wait(list(under_way)[: len(under_way) - at_most])
-            done = [future for future in under_way if future.done()]
-            self._remember([self._noted(under_way.pop(future), future) for future in done])
+            answered = [future for future in under_way if _has_answer(future)]
+            self._remember([self._noted(under_way.pop(future), future) for future in answered])
+            for future in under_way:
+                if future.done():
+                    future.result()  # raises: a fault of ours, or an interruption
 
     # --- one call, in a thread of its own
 

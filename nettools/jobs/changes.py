@@ -124,7 +124,7 @@ class _Remotes:
             sis_ids = settings.people_sis_ids
             hands[System.CANVAS] = CanvasHand(self.canvas, settings.account_id, people_sis_ids=sis_ids)
         if self.zoom:
-            hands[System.ZOOM] = ZoomHand(self.zoom)
+            hands[System.ZOOM] = ZoomHand(self.zoom, pause=self.tools.pause)
         return hands
 
     @property
@@ -184,6 +184,7 @@ def _act(remotes: _Remotes, seen: Preview) -> Applied:
         links=remotes.links,
         memory=_StoreMemory(tools, run),
         clock=tools.clock,
+        pause=tools.pause,
         in_flight=tools.settings.limits.calls_in_flight,
         progress=tools.progress,
     )

@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -52,12 +53,17 @@ def system_clock() -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """What a job works with. `clock` gives the time in UTC; `who` is the person at the keyboard, for the journal."""
+    """What a job works with.
+
+    `clock` gives the time in UTC; `pause` waits for so many seconds; `who` is the person at the keyboard, for the
+    journal.
+    """
 
     home: Path
     settings: Settings
     store: Store
     clock: Callable[[], datetime] = system_clock
+    pause: Callable[[float], None] = time.sleep
     progress: Progress = field(default_factory=Silence)
     who: str = ""
 
@@ -100,7 +106,8 @@ def canvas(tools: Tools) -> Iterator["CanvasClient"]:
 
     found = tools.settings.canvas
     token = found.require_token()
-    with CanvasClient(found.require_base_url(), token, in_flight=tools.settings.limits.calls_in_flight) as client:
+    in_flight = tools.settings.limits.calls_in_flight
+    with CanvasClient(found.require_base_url(), token, in_flight=in_flight, pause=tools.pause) as client:
         yield client
 
 
@@ -110,5 +117,6 @@ def zoom(tools: Tools) -> Iterator["ZoomClient"]:
     from nettools.zoom import ZoomClient  # noqa: PLC0415 - as above
 
     found = tools.settings.zoom
-    with ZoomClient(found.oauth_url, found.api_url, *found.require_credentials(), clock=tools.clock) as client:
+    app = found.require_credentials()
+    with ZoomClient(found.oauth_url, found.api_url, *app, clock=tools.clock, pause=tools.pause) as client:
         yield client
