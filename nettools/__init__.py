@@ -2,7 +2,8 @@
 
 The house. Stairs go down only; rooms on one floor do not know each other (import-linter checks it)::
 
-    DOORS    cli | portal
+    DOORS    cli
+             portal
     JOBS     jobs | sandbox
     HANDS    canvas | zoom | mail | files | store | settings
     THOUGHT  signups | scheduling | changes | letters | healthplans | attendance | retention

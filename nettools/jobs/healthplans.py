@@ -43,7 +43,7 @@ def collect(
     """
     hand_in = tools.settings.term(term).hand_in
     rooms = hand_in_rooms(tools.store.links.of(str(term)), term)
-    with tools.store.lock(f"healthplans {term}"), canvas(tools) as client, _run(tools, term) as run:
+    with tools.store.lock(f"healthplans-{term}"), canvas(tools) as client, _run(tools, term) as run:
         found = _settle(tools, term, _look(client, rooms), settled or {})
         tally = _Tally()
         wanted = _wanted(found.hand_ins, _known(tools, term), hand_in, tally)

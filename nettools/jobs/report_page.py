@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from nettools.domain.occasions import STOCKHOLM
 from nettools.domain.registrations import RegistrationState
-from nettools.language import Text, text
+from nettools.language import Text, text, texts
 
 if TYPE_CHECKING:
     from nettools.jobs.report import MeetingRow, TermReport, UnitRow
@@ -21,7 +21,7 @@ class Bar:
     """A bar of the chart: `share` is 0 to 100 of the longest."""
 
     label: str
-    count: int
+    said: str
     share: int
 
 
@@ -79,7 +79,6 @@ def page_facts(found: "TermReport", *, organiser: str, language: str) -> dict[st
 WORDS: dict[str, Text] = {
     "title": text("The term in pictures"),
     "from_where": text("Who signed up, and from where"),
-    "units": text("units"),
     "meetings": text("The meetings"),
     "meetings_say": text("Each dot is a meeting; a filled one stands in both Zoom and Canvas."),
     "who_got_what": text("Who got what"),
@@ -131,7 +130,9 @@ def _tiles(found: "TermReport", accepted: "list[UnitRow]") -> list[tuple[int, st
 def _bars(authorities: Iterable[tuple[str, int]]) -> list[Bar]:
     rows = list(authorities)
     most = max((n for _, n in rows), default=1)
-    return [Bar(label=label, count=n, share=round(100 * n / most)) for label, n in rows]
+    return [
+        Bar(label=label, said=str(texts("{n} unit", "{n} units", n)), share=round(100 * n / most)) for label, n in rows
+    ]
 
 
 def _timeline(meetings: "Iterable[MeetingRow]") -> tuple[list[Lane], list[tuple[int, str]]]:

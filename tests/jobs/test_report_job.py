@@ -1,0 +1,102 @@
+"""The report tells where each unit is, names no person, and becomes a page that a browser reads."""
+
+import re
+
+import pytest
+from builders import a_companion, a_principal, a_registration, a_unit
+from homes import describe
+
+from nettools import language
+from nettools.changes.memory import Link, System
+from nettools.domain.letters import LetterState
+from nettools.domain.registrations import RegistrationState
+from nettools.jobs.report import UnitRow, report, write_report
+from nettools.jobs.report_page import LETTERS, STATES
+from nettools.jobs.tools import open_tools
+
+
+@pytest.fixture
+def term_at_home(tmp_path):
+    term = describe(tmp_path, networks=2, capacity=4)
+    with open_tools(tmp_path, environment={}) as tools:
+        placed = a_registration(term=term, companions=(a_companion("kurator@example.se"),))
+        waiting = a_registration(
+            a_unit("alens-skola-1780", "Ålens <b>skola</b>", authority="Årjängs kommun"),
+            a_principal("annan@example.se", "Örjan", "Ängmark"),
+            term=term,
+            state=RegistrationState.WAITING,
+        )
+        tools.store.registrations.save([placed, waiting])
+        tools.store.placements.save(term, {placed.unit.key: "natverk-1"})
+        tools.store.protected.note(term, ["någon"])
+        section = f"{term}/natverk-1/{placed.unit.key}"
+        tools.store.links.save(
+            Link(key=key, term=str(term), system=System(system), kind=kind, remote_id="1")
+            for key, system, kind in (
+                (f"{section}/principal/rektor@example.se", "canvas", "enrolment"),
+                (f"{term}/natverk-1/meeting-1", "zoom", "zoom-meeting"),
+            )
+        )
+        yield tools, term
+
+
+def test_a_row_for_each_unit_says_how_far_it_is(term_at_home):
+    tools, term = term_at_home
+
+    found = report(tools, term)
+
+    assert found.units == (
+        UnitRow(
+            key="alens-skola-1780",
+            name="Ålens <b>skola</b>",
+            authority="Årjängs kommun",
+            network="",
+            state="waiting",
+            letter="",
+            people=1,
+            in_canvas=0,
+            drafts=0,
+        ),
+        UnitRow(
+            key="bjorkens-forskola-1780",
+            name="Björkens förskola",
+            authority="Karlstads kommun",
+            network="Nätverk 1",
+            state="accepted",
+            letter="",
+            people=2,
+            in_canvas=1,
+            drafts=0,
+        ),
+    )
+    assert [(m.network, m.number, m.in_zoom, m.in_canvas) for m in found.meetings][:2] == [
+        ("Nätverk 1", 1, True, False),
+        ("Nätverk 1", 2, False, False),
+    ]
+    assert found.authorities == (("Karlstads kommun", 1), ("Årjängs kommun", 1))
+    assert found.protected == 1
+
+
+def test_the_page_names_no_person_and_runs_no_markup_of_a_unit(term_at_home, tmp_path):
+    tools, term = term_at_home
+
+    page = write_report(tools, report(tools, term), tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+
+    assert "&lt;b&gt;skola&lt;/b&gt;" in page
+    assert re.findall(r"Åsa|Öberg|Örjan|Ängmark|@|<script", page) == []
+
+
+def test_the_page_speaks_the_language_that_is_active(term_at_home, tmp_path):
+    tools, term = term_at_home
+    language.activate("sv")
+
+    page = write_report(tools, report(tools, term), tmp_path / "sida.html").read_text(encoding="utf-8")
+
+    assert '<html lang="sv">' in page
+    assert "Vem fick vad" in page
+    assert "1 enhet<" in page
+
+
+def test_every_state_of_a_letter_has_a_word():
+    assert set(LETTERS) == {"", *(state.value for state in LetterState)}
+    assert set(STATES) == {state.value for state in RegistrationState}
