@@ -118,5 +118,5 @@ def zoom(tools: Tools) -> Iterator["ZoomClient"]:
 
     found = tools.settings.zoom
     app = found.require_credentials()
-    with ZoomClient(found.oauth_url, found.api_url, *app, clock=tools.clock, pause=tools.pause) as client:
+    with ZoomClient(found.oauth_url, found.api_url, app, clock=tools.clock, pause=tools.pause) as client:
         yield client

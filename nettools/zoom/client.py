@@ -32,7 +32,7 @@ class ZoomClient:
     Args:
         oauth_url: where tokens are given.
         api_url: the API; empty means what Zoom says with the token.
-        account_id, client_id, client_secret: the server-to-server app.
+        app: the server-to-server app: account id, client id, client secret.
         clock: the time, to know how long Zoom's own times are away.
         timeout: seconds to connect, and between two pieces of an answer.
         pause: waits between tries.
@@ -42,17 +42,15 @@ class ZoomClient:
         self,
         oauth_url: str,
         api_url: str,
-        account_id: str,
-        client_id: str,
-        client_secret: str,
+        app: tuple[str, str, str],
         *,
         clock: Callable[[], datetime],
         timeout: tuple[float, float] = TIMEOUT,
         pause: Pause = time.sleep,
     ) -> None:
         self._oauth_url = _checked(oauth_url)
-        self._form = {"grant_type": "account_credentials", "account_id": account_id}
-        self._app = (client_id, client_secret)
+        self._form = {"grant_type": "account_credentials", "account_id": app[0]}
+        self._app = app[1:]
         self._tokens = Tokens(self._fetch_token, api_url)
         self._clock = clock
         self._timeout = timeout

@@ -36,7 +36,7 @@ def a_client(talk, secret=None, api_url=None, **options):
     secret = secret or app.client_secret
     api_url = zoom.api_url if api_url is None else api_url
     options = {"clock": zoom.clock, "pause": waits.append, **options}
-    with ZoomClient(zoom.oauth_url, api_url, app.account_id, app.client_id, secret, **options) as client:
+    with ZoomClient(zoom.oauth_url, api_url, (app.account_id, app.client_id, secret), **options) as client:
         client.waits = waits
         yield client
 
@@ -261,11 +261,11 @@ def test_an_address_that_is_not_zooms_gets_no_token(url):
 def test_a_token_is_asked_for_over_tls_only():
     with pytest.raises(SettingsError):
         ZoomClient(
-            "http://zoom.example.se/oauth/token", "", "a", "b", "c", clock=lambda: datetime(2026, 1, 1, tzinfo=UTC)
+            "http://zoom.example.se/oauth/token", "", ("a", "b", "c"), clock=lambda: datetime(2026, 1, 1, tzinfo=UTC)
         )
 
 
 def test_a_zoom_that_is_not_there_cannot_be_reached():
     address = "http://127.0.0.1:9/oauth/token"
-    with ZoomClient(address, "", "a", "b", "c", clock=lambda: NOW, pause=lambda _: None) as client:
+    with ZoomClient(address, "", ("a", "b", "c"), clock=lambda: NOW, pause=lambda _: None) as client:
         assert the_error(lambda: client.call("GET", "users/x")).code == "unreachable"
