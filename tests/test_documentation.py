@@ -1,4 +1,4 @@
-"""The pages that people read say what the program does: glossary, handbook. (`make check` compares what is generated.)"""
+"""The pages that people read say what the program does. (`make check` compares what is generated.)"""
 
 import ast
 import re

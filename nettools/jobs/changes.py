@@ -23,7 +23,7 @@ from nettools.domain.terms import Term
 from nettools.errors import RefusedError
 from nettools.jobs.carrying import Carrier, Hand, Note, Result
 from nettools.jobs.change_outcomes import Applied, Preview
-from nettools.jobs.terms import term_plan
+from nettools.jobs.terms import build_term, term_plan
 from nettools.jobs.tools import Tools, canvas, zoom
 from nettools.jobs.wording import wording_of
 from nettools.language import text
@@ -73,6 +73,7 @@ def apply(
         seen = _think(remotes, allowed)
         if seen.change_set.changes:
             _refuse(seen, approve)
+        build_term(tools, term)  # what is made is where the units have their places, from now on
         return _act(remotes, seen)
 
 

@@ -384,3 +384,30 @@ def test_a_canvas_that_does_not_answer_stops_the_look(world):
     with pytest.raises(RemoteError) as stopped:
         world.preview()
     assert stopped.value.exit_status == 5
+
+
+def test_apply_remembers_where_the_units_were_placed_so_that_a_late_one_moves_nobody(world):
+    world.sign_up(*range(3))
+    with world.tools() as tools:
+        assert tools.store.placements.of(HT26) == {}
+
+    world.apply()
+    with world.tools() as tools:
+        places = tools.store.placements.of(HT26)
+    world.sign_up(3)
+    world.apply()
+
+    with world.tools() as tools:
+        later = tools.store.placements.of(HT26)
+    assert {unit: network for unit, network in later.items() if unit in places} == places
+    assert len(places) == 3
+    assert len(later) == 4
+
+
+def test_a_preview_remembers_no_place(world):
+    world.sign_up(0)
+
+    world.preview()
+
+    with world.tools() as tools:
+        assert tools.store.placements.of(HT26) == {}
