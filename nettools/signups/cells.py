@@ -146,8 +146,8 @@ def unit_code(text: str) -> str | None:
 def municipality(text: str, rules: ColumnRules) -> str | None:
     """The code of a municipality from its code (Excel's lost zero put back) or its name ("Växjö kommun")."""
     if digits := re.match(r"\d{3,4}(?!\d)", text, re.ASCII):
-        code = digits[0].zfill(4)
-        return code if not rules.municipalities or code in rules.municipalities.values() else None
+        padded = digits[0].zfill(4)
+        return padded if not rules.municipalities or padded in rules.municipalities.values() else None
     for said in (plain(text), fold(text)):
         name = re.sub(r"\s+(?:kommun|stad|municipality)$", "", said)
         if code := rules.municipalities.get(name) or rules.municipalities.get(name.removesuffix("s")):
@@ -203,7 +203,7 @@ def moment(cell: Cell) -> datetime | None:
 
 
 def _from_serial(serial: float) -> datetime | None:
-    if int(serial) not in _SERIALS:
+    if not _SERIALS.start <= serial < _SERIALS.stop:  # no infinity either
         return None
     exact = _EXCEL_DAY_ZERO + timedelta(days=serial)
     return (exact + timedelta(milliseconds=500)).replace(microsecond=0, tzinfo=STOCKHOLM)

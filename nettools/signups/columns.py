@@ -69,7 +69,7 @@ class HeadingRules:
         return next((name for start, name in self.beginnings if heading.startswith(start)), "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)  # thousands of words help nobody in a message
 class ColumnRules:
     """All of config/signup_columns.toml. Spellings are folded; see the comments in that file."""
 

@@ -1,6 +1,6 @@
 """Is it the same unit? The same name in the same municipality is; a name that is merely alike is asked about."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -13,6 +13,8 @@ _ALIKE = 0.85  # of difflib's ratio between two names without their kind
 _NEARLY_THE_SAME = 0.92
 _SHARED = 0.4  # of the shorter name's three-letter pieces, before anything dearer is computed
 _MOST_CANDIDATES = 3
+_RAREST = 7
+_COMMON = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,7 @@ class UnitRegister:
         self._by_code: dict[str, str] = {}
         self._by_name: dict[str, list[str]] = defaultdict(list)
         self._names: dict[str, Name] = {}
-        self._by_piece: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._by_piece: dict[tuple[str, tuple[str, ...], str], list[str]] = defaultdict(list)
         for unit in units:
             self.put(unit)
 
@@ -63,8 +65,8 @@ class UnitRegister:
             self._by_name[fold(unit.name)].append(unit.key)
             self._names[unit.key] = name = self._take_apart(unit.name)
             for piece in name.pieces:
-                self._by_piece[unit.municipality_code, piece].append(unit.key)
-                self._by_piece["*", piece].append(unit.key)
+                self._by_piece[unit.municipality_code, name.numbers, piece].append(unit.key)
+                self._by_piece["*", name.numbers, piece].append(unit.key)
         self._by_key[unit.key] = unit
 
     def find(self, name: str, code: str, municipality: str) -> Match:
@@ -96,26 +98,31 @@ class UnitRegister:
 
     def _all_alike(self, written: str, code: str, municipality: str) -> tuple[Unit, ...]:
         name = self._take_apart(written)
-        shared = self._sharing(name, municipality)
-        needed = _SHARED * len(name.pieces)
         found = []
-        for key, count in shared.items():
-            unit = self._by_key[key]
-            if count < min(needed, _SHARED * len(self._names[key].pieces)) or (
+        for key in self._neighbours(name, municipality):
+            unit, other = self._by_key[key], self._names[key]
+            shared = len(name.pieces & other.pieces)
+            if shared < _SHARED * min(len(name.pieces), len(other.pieces)) or (
                 code and unit.code and code != unit.code
             ):
                 continue
-            if self._alike(name, self._names[key]):
-                found.append((-_ratio(name.core, self._names[key].core), key))
+            if self._alike(name, other):
+                found.append((-_ratio(name.core, other.core), key))
         return tuple(self._by_key[key] for _, key in sorted(found)[:_MOST_CANDIDATES])
 
-    def _sharing(self, name: Name, municipality: str) -> Counter[str]:
-        """How many pieces each unit shares, of those in the same municipality or where one is not known."""
-        shared: Counter[str] = Counter()
+    def _neighbours(self, name: Name, municipality: str) -> set[str]:
+        """Units that share one of the name's rarest pieces, in the same municipality or where one is not known.
+
+        Two letters wrong spoil six pieces at most, so a name that is alike shares one of the seven rarest; and a
+        piece that very many share tells nothing.
+        """
+        found: set[str] = set()
         for where in (municipality, "") if municipality else ("*",):
-            for piece in name.pieces:
-                shared.update(self._by_piece.get((where, piece), ()))
-        return shared
+            lists = sorted((self._by_piece.get((where, name.numbers, piece), ()) for piece in name.pieces), key=len)
+            rare = [keys for keys in lists[:_RAREST] if len(keys) <= _COMMON]
+            for keys in rare or lists[:1]:
+                found.update(keys[-_COMMON:])
+        return found
 
     def _alike(self, one: Name, other: Name) -> bool:
         if one.whole == other.whole:

@@ -166,6 +166,8 @@ def test_terms_asked_for(rules, written, first, expected):
         ("2026-05-12 25:61", None),
         ("i maj", None),
         (7, None),
+        (float("inf"), None),
+        (float("nan"), None),
         (True, None),
         (None, None),
     ],
