@@ -11,7 +11,14 @@ from nettools.sandbox.demo_term import term_file, term_name
 from nettools.settings import load_settings
 
 CONFIG = Path(__file__).parent.parent.parent / "config"
-DAYS = [date(2026, 11, 21), date(2026, 7, 31), date(2026, 8, 1), date(2026, 12, 31), date(2027, 1, 1), date(2028, 2, 29)]
+DAYS = [
+    date(2026, 11, 21),
+    date(2026, 7, 31),
+    date(2026, 8, 1),
+    date(2026, 12, 31),
+    date(2027, 1, 1),
+    date(2028, 2, 29),
+]
 
 
 @pytest.mark.parametrize("today", DAYS, ids=str)
