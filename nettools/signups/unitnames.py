@@ -118,7 +118,8 @@ class UnitRegister:
         """
         found: set[str] = set()
         for where in (municipality, "") if municipality else ("*",):
-            lists = sorted((self._by_piece.get((where, name.numbers, piece), ()) for piece in name.pieces), key=len)
+            lists = [self._by_piece.get((where, name.numbers, piece), []) for piece in name.pieces]
+            lists = sorted(filter(None, lists), key=len)
             rare = [keys for keys in lists[:_RAREST] if len(keys) <= _COMMON]
             for keys in rare or lists[:1]:
                 found.update(keys[-_COMMON:])
