@@ -7,6 +7,7 @@ import io
 import sys
 from pathlib import Path
 
+import typer
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.mofile import write_mo
@@ -27,8 +28,6 @@ def sentences():
 
 def typers_sentences():
     """What the installed Typer can say by gettext."""
-    import typer
-
     home = Path(typer.__file__).parent
     keywords = {"_": None, "gettext": None, "ngettext": (1, 2)}
     found = {
@@ -50,7 +49,9 @@ def read():
 
 def renewed(old):
     """The same translations, for the sentences that are in the code now."""
-    new = Catalog(locale="sv", domain="nettools", project="nettools", charset="utf-8", fuzzy=False, header_comment="# Swedish")
+    new = Catalog(
+        locale="sv", domain="nettools", project="nettools", charset="utf-8", fuzzy=False, header_comment="# Swedish"
+    )
     for message in (*sentences(), *typers_sentences()):
         known = old.get(message if isinstance(message, str) else message[0])
         new.add(message, known.string if known else ("" if isinstance(message, str) else ("", "")))

@@ -18,7 +18,7 @@ MAY_USE = {
 MAY_USE_TOO = {  # by room: libraries that think, too
     "letters": {"jinja2", "markdown_it", "html"},
     "scheduling": {"holidays"},
-    "signups": {"stdnum", "email_validator", "difflib"},
+    "signups": {"stdnum", "email_validator", "rapidfuzz"},
 }
 MAY_NOT_CALL = {"open", "print", "input"}
 MAY_NOT_ASK = {"now", "today", "utcnow"}

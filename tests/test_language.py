@@ -23,7 +23,9 @@ def pairs():
 
 
 def test_the_catalogue_holds_exactly_the_sentences_in_the_code():
-    held = {message.id if isinstance(message.id, str) else tuple(message.id) for message in catalogue.read() if message.id}
+    held = {
+        message.id if isinstance(message.id, str) else tuple(message.id) for message in catalogue.read() if message.id
+    }
 
     assert held == {*catalogue.sentences(), *catalogue.typers_sentences()}
 
@@ -75,7 +77,9 @@ def test_a_text_is_said_in_the_language_that_is_active():
 
 
 def test_a_text_that_counts_chooses_its_form():
-    assert [str(texts("{n} problem must be mended first.", "{n} problems must be mended first.", n)) for n in (1, 2)] == [
+    assert [
+        str(texts("{n} problem must be mended first.", "{n} problems must be mended first.", n)) for n in (1, 2)
+    ] == [
         "1 problem must be mended first.",
         "2 problems must be mended first.",
     ]

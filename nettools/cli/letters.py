@@ -9,9 +9,10 @@ from nettools.cli import door, printing
 from nettools.cli.door import HomeOption, JsonOption, TermArgument
 from nettools.domain.letters import LetterKind, LetterState
 from nettools.domain.occasions import STOCKHOLM
+from nettools.domain.words import LETTER_STATES
 from nettools.jobs import letter_preview, letters
 from nettools.jobs.letter_outcomes import LetterLine, LetterList, Mailing
-from nettools.language import Text, text, texts
+from nettools.language import text, texts
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -25,14 +26,6 @@ WithoutLinks = Annotated[
 WasSent = Annotated[
     bool, typer.Option("--sent/--again", help=str(text("It reached the rektor, or it is to be sent once more.")))
 ]
-
-STATES: dict[LetterState, Text] = {
-    LetterState.DRAFT: text("draft"),
-    LetterState.SENDING: text("being sent"),
-    LetterState.SENT: text("sent"),
-    LetterState.FAILED: text("failed"),
-    LetterState.UNSURE: text("unsure"),
-}
 
 
 @app.command(
@@ -111,7 +104,7 @@ def show_mailing(mailing: Mailing) -> None:
     for state in LetterState:
         count = sum(line.state is state for line in mailing.letters)
         if count:
-            printing.line(text("{state}: {count}", state=STATES[state], count=count))
+            printing.line(text("{state}: {count}", state=LETTER_STATES[state], count=count))
     _show_lines(line for line in mailing.letters if line.state is not LetterState.SENT)
     _show_held_back(mailing)
     if mailing.interrupted:
@@ -133,7 +126,7 @@ def show_list(found: LetterList) -> None:
 
 def show_line(line: LetterLine) -> None:
     """Print what one letter is now."""
-    printing.line(text("{key} is now: {state}", key=line.key, state=STATES[line.state]))
+    printing.line(text("{key} is now: {state}", key=line.key, state=LETTER_STATES[line.state]))
 
 
 def _show_lines(lines: Iterable[LetterLine]) -> None:
@@ -141,7 +134,7 @@ def _show_lines(lines: Iterable[LetterLine]) -> None:
         (
             line.key,
             line.to,
-            STATES[line.state],
+            LETTER_STATES[line.state],
             line.reason,
             f"{line.changed.astimezone(STOCKHOLM):%Y-%m-%d %H.%M}" if line.changed else "",
         )

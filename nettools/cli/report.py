@@ -8,7 +8,8 @@ import typer
 from nettools.cli import door, printing
 from nettools.cli.door import HomeOption, JsonOption, TermArgument
 from nettools.domain.registrations import RegistrationState
-from nettools.jobs.report import TermReport, write_report
+from nettools.domain.words import LETTER_STATES, REGISTRATION_STATES
+from nettools.jobs.report import TermReport, write_report, write_tables
 from nettools.jobs.report import report as make_report
 from nettools.language import text
 
@@ -17,27 +18,44 @@ app = typer.Typer(rich_markup_mode=None)
 PageOption = Annotated[
     Path | None, typer.Option("--html", metavar="FILE", help=str(text("Write a page with pictures to this file.")))
 ]
+TablesOption = Annotated[
+    Path | None, typer.Option("--xlsx", metavar="FILE", help=str(text("Write tables to this Excel file.")))
+]
 
 
 @app.command(
     help=str(text("A term in figures: who signed up from where, who got what, which plans are in.")),
     epilog=str(text("Example: nettools report HT26 --html out/index.html")),
 )
-def report(term: TermArgument, html: PageOption = None, home: HomeOption = None, as_json: JsonOption = False) -> None:
-    """Show the report, and write it as a page where that was asked for."""
+def report(
+    term: TermArgument,
+    html: PageOption = None,
+    xlsx: TablesOption = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the report, and write it as a page or as tables where that was asked for."""
     with door.tools(home) as tools:
         found = make_report(tools, term)
-        page = write_report(tools, found, html) if html else None
+        written = [write_report(tools, found, html)] if html else []
+        written += [write_tables(found, xlsx)] if xlsx else []
     printing.show(found, as_json=as_json, human=show_report)
-    if page and not as_json:
-        printing.line(text("The page is {path}.", path=page))
+    for path in () if as_json else written:
+        printing.line(text("Written: {path}", path=path))
 
 
 def show_report(found: TermReport) -> None:
     """Print a row for each unit, and the counts."""
     headings = [text("Unit"), text("Network"), text("Place"), text("Welcome letter"), text("In Canvas"), text("Drafts")]
     rows = [
-        (row.name, row.network, row.state, row.letter, f"{row.in_canvas}/{row.people}", row.drafts)
+        (
+            row.name,
+            row.network,
+            REGISTRATION_STATES[row.state],
+            LETTER_STATES[row.letter] if row.letter else "",
+            f"{row.in_canvas}/{row.people}",
+            row.drafts,
+        )
         for row in found.units
     ]
     printing.table(str(found.term), headings, rows)

@@ -155,7 +155,7 @@ def _table(title: object, rows: Iterable[tuple[object, ...]], headings: tuple[ob
 def _summary(outcome: Outcome) -> str:
     good = len(outcome.registrations) + len(outcome.companions) + len(outcome.units)
     parts = [
-        texts("{n} row counts", "{n} rows count", good),
+        texts("{n} row is good", "{n} rows are good", good),
         text("{n} refused", n=len(outcome.refused)),
         texts("{n} question", "{n} questions", len(outcome.questions)),
         text("{n} nothing new", n=len(outcome.duplicates)),
@@ -185,13 +185,6 @@ GROUPS: Mapping[str, object] = {
     "educators": text("teachers and preschool teachers"),
     "health-professions": text("health team"),
     "administration": text("whole administration"),
-}
-STATES: Mapping[str, object] = {
-    "received": text("received"),
-    "accepted": text("accepted"),
-    "waiting": text("waiting"),
-    "declined": text("declined"),
-    "withdrawn": text("withdrawn"),
 }
 DUPLICATES: Mapping[str, object] = {
     "unchanged": text("is known already"),

@@ -8,7 +8,6 @@ import typer
 from nettools.cli import door, printing
 from nettools.cli.door import HomeOption, JsonOption, TermArgument, TermOption
 from nettools.cli.rowfiles import (
-    STATES,
     ColumnOption,
     LetInOption,
     NewUnitOption,
@@ -18,6 +17,7 @@ from nettools.cli.rowfiles import (
 )
 from nettools.domain.registrations import RegistrationState
 from nettools.domain.swedish import moment_in_table
+from nettools.domain.words import REGISTRATION_STATES
 from nettools.jobs import signups as jobs
 from nettools.jobs.signups import Decision, Export, SignUpList
 from nettools.language import text, texts
@@ -154,7 +154,7 @@ def show_list(found: SignUpList) -> None:
                 one.principal.name,
                 ", ".join(map(str, one.terms)),
                 moment_in_table(one.submitted),
-                STATES[one.state.value],
+                REGISTRATION_STATES[one.state],
                 one.key,
             )
             for one in found.registrations
@@ -170,7 +170,7 @@ def show_decision(decision: Decision) -> None:
         printing.table(
             text("Moved"),
             (text("Key"), text("From"), text("To")),
-            ((one.key, STATES[one.before.value], STATES[one.after.value]) for one in decision.moves),
+            ((one.key, REGISTRATION_STATES[one.before], REGISTRATION_STATES[one.after]) for one in decision.moves),
         )
     else:
         printing.line(text("Nothing to do."))

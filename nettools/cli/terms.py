@@ -8,8 +8,10 @@ import typer
 from nettools.cli import door, printing
 from nettools.cli.door import HomeOption, JsonOption, TermArgument, parse_term
 from nettools.domain import swedish
+from nettools.domain.registrations import RegistrationState
 from nettools.domain.termplan import Network
 from nettools.domain.terms import Term
+from nettools.domain.words import REGISTRATION_STATES
 from nettools.jobs.terms import CarriedOver, TermList, TermView, build_term, carry_units_over, list_terms
 from nettools.jobs.terms import show as show_term
 from nettools.language import text, texts
@@ -71,7 +73,7 @@ def show_terms(found: TermList) -> None:
     headings = [text("Term"), text("Days"), text("Sign-up"), text("Networks"), text("Places"), text("Units")]
     rows: list[tuple[object, ...]] = []
     for row in found.rows:
-        units = ", ".join(f"{state} {n}" for state, n in row.states.items())
+        units = ", ".join(f"{REGISTRATION_STATES[RegistrationState(state)]} {n}" for state, n in row.states.items())
         if row.description is None:
             rows.append((row.term, text("not described"), "", "", "", units))
             continue

@@ -41,7 +41,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxEntry:
-    """A letter in the outbox. `changed` is when the state changed last; `reason` why it failed, without personal data."""
+    """A letter in the outbox. `changed` is when the state last changed; `reason` why it failed (no personal data)."""
 
     letter: Letter
     state: LetterState

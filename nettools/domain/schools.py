@@ -23,8 +23,8 @@ class SchoolForm(StrEnum):
 class Unit:
     """A unit (enhet): what signs up.
 
-    `key` is ours, never changes and is made of a-z, 0-9 and hyphens. `code` (skolenhetskod) has eight digits as text, or is
-    empty: preschools have none. `municipality_code` (kommunkod) has four digits as text, or is empty.
+    `key` is ours, never changes and is made of a-z, 0-9 and hyphens. `code` (skolenhetskod) has eight digits as
+    text, or is empty: preschools have none. `municipality_code` (kommunkod) has four digits as text, or is empty.
     """
 
     key: str

@@ -1,9 +1,9 @@
 """Pages for people's browsers: a template and facts become one HTML file that needs nothing beside it."""
 
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+
+from nettools.files.placing import write_whole
 
 
 def write_page(path: Path, template: str, facts: Mapping[str, object]) -> None:
@@ -18,12 +18,4 @@ def write_page(path: Path, template: str, facts: Mapping[str, object]) -> None:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
     text = environment.from_string(template).render(facts)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
+    write_whole(path, text.encode("utf-8"))

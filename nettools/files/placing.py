@@ -1,4 +1,4 @@
-"""Text files put where people look for them: new ones that never replace anything, and private ones."""
+"""Files put where people look for them: new ones that never replace anything, and whole ones, never half."""
 
 import os
 import tempfile
@@ -22,12 +22,22 @@ def write_new(path: Path, content: bytes) -> bool:
 
 
 def write_private(path: Path, content: str) -> None:
-    """Write a file that only its owner may read (where the system knows such a thing), whole or not at all."""
+    """Write text (UTF-8, lines ended as on Unix) that only its owner may read, whole or not at all."""
+    write_whole(path, content.encode("utf-8"))
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write beside the file, then replace it: whoever reads meets the old file or the new one.
+
+    Only the owner may read it (where the system knows such a thing): most of what is written is about people.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # made readable for its owner alone
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}-", suffix=".part")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        with os.fdopen(handle, "wb") as file:
             file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
         Path(beside).replace(path)
     except BaseException:
         Path(beside).unlink(missing_ok=True)

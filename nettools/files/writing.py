@@ -2,17 +2,15 @@
 
 import csv
 import io
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nettools.domain.occasions import STOCKHOLM
 from nettools.domain.tables import Cell
+from nettools.files.placing import write_whole
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -42,7 +40,7 @@ def write_workbook(path: Path, sheets: Sequence[Table]) -> None:
         styles = _styles(workbook)
         for title, headings, rows in sheets:
             _fill(workbook.add_worksheet(_title(title)), headings, rows, styles)
-    _write_whole(path, content.getvalue())
+    write_whole(path, content.getvalue())
 
 
 def write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
@@ -50,7 +48,7 @@ def write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Cell]
     content = io.StringIO(newline="")
     writer = csv.writer(content, delimiter=";", lineterminator="\r\n")
     writer.writerows([_harmless(value) for value in row] for row in (headings, *rows))
-    _write_whole(path, content.getvalue().encode("utf-8-sig"))
+    write_whole(path, content.getvalue().encode("utf-8-sig"))
 
 
 def _styles(workbook: "Workbook") -> dict[str, "Format"]:
@@ -108,19 +106,3 @@ def _harmless(value: Cell) -> str:
         return f"{_without_zone(value):%Y-%m-%d %H:%M}"
     written = "" if value is None else str(value)
     return f"'{written}" if isinstance(value, str) and written.startswith(_FORMULA_STARTS) else written
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write beside the file, then replace it: whoever reads meets the old file or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}-", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(beside).unlink()
-        raise

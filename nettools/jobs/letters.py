@@ -13,6 +13,7 @@ from itertools import islice
 from nettools.domain import swedish
 from nettools.domain.letters import LetterKind, LetterState
 from nettools.domain.terms import Term
+from nettools.domain.words import LETTER_STATES
 from nettools.errors import InputError, Place, Problem, RefusedError, RemoteError
 from nettools.jobs.letter_desk import Desk, lay_out, problems_of
 from nettools.jobs.letter_outcomes import LetterLine, LetterList, Mailing
@@ -75,7 +76,9 @@ def settle(tools: Tools, key: str, *, sent: bool) -> LetterLine:
         line = _line_of(tools, key)
         if line.state is not LetterState.UNSURE:
             said = text(
-                "The letter {key} is {state}, not unsure; there is nothing to settle.", key=key, state=line.state
+                "The letter {key} is {state}, not unsure; there is nothing to settle.",
+                key=key,
+                state=LETTER_STATES[line.state],
             )
             raise RefusedError(said, code="not-unsure")
         state = LetterState.SENT if sent else LetterState.DRAFT

@@ -1,20 +1,24 @@
 """The report of a term: who signed up from where, when the networks meet, who got what, which plans are in."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
 from nettools.changes.memory import Link
 from nettools.domain.healthplans import HealthPlanDraft
-from nettools.domain.letters import LetterKind, OutboxEntry
+from nettools.domain.letters import LetterKind, LetterState, OutboxEntry
 from nettools.domain.registrations import Registration, RegistrationState
+from nettools.domain.tables import Cell
 from nettools.domain.termplan import NetworkDescription
 from nettools.domain.terms import Term
+from nettools.domain.words import LETTER_STATES, REGISTRATION_STATES
+from nettools.files import write_workbook
 from nettools.files.pages import write_page
+from nettools.files.summaries import cross_table
 from nettools.jobs.tools import Tools
-from nettools.language import active
+from nettools.language import active, text
 from nettools.settings import read_template
 
 
@@ -26,8 +30,8 @@ class UnitRow:
     name: str
     authority: str
     network: str
-    state: str
-    letter: str
+    state: RegistrationState
+    letter: LetterState | None
     people: int
     in_canvas: int
     drafts: int
@@ -110,6 +114,40 @@ def write_report(tools: Tools, found: TermReport, path: Path) -> Path:
     return path
 
 
+def write_tables(found: TermReport, path: Path) -> Path:
+    """Write the report as an Excel file: the units, the meetings, and how many of each; returns where it is."""
+    unit, network, authority = str(text("Unit")), str(text("Network")), str(text("School authority"))
+    state, letter, total = str(text("Place")), str(text("Welcome letter")), str(text("Total"))
+    rows = [
+        {
+            unit: row.name,
+            authority: row.authority,
+            network: row.network or "–",
+            state: str(REGISTRATION_STATES[row.state]),
+            letter: str(LETTER_STATES[row.letter]) if row.letter else "–",
+        }
+        for row in found.units
+    ]
+    counts = (text("People"), text("In Canvas"), text("Drafts"))
+    meetings = (network, text("Number"), text("Theme"), text("Begins"), text("Ends"))
+    sheets: list[tuple[str, Sequence[str], Sequence[Sequence[Cell]]]] = [
+        (
+            str(text("Units")),
+            [unit, authority, network, state, letter, *map(str, counts)],
+            [[*row.values(), u.people, u.in_canvas, u.drafts] for row, u in zip(rows, found.units, strict=True)],
+        ),
+        (
+            str(text("Meetings")),
+            [*map(str, meetings)],
+            [[m.network, m.number, m.theme, m.starts, m.ends] for m in found.meetings],
+        ),
+        (authority, *cross_table(rows, authority, state, total)),
+        (network, *cross_table(rows, network, letter, total)),
+    ]
+    write_workbook(path, sheets)
+    return path
+
+
 def _unit_rows(
     registrations: Iterable[Registration],
     *,
@@ -129,7 +167,7 @@ def _unit_rows(
             authority=one.unit.authority,
             network=networks.get(placements.get(one.unit.key, ""), ""),
             state=one.state,
-            letter=by_letter.get(one.unit.key, ""),
+            letter=by_letter.get(one.unit.key),
             people=len(one.participants),
             in_canvas=by_unit[one.unit.key],
             drafts=by_draft[one.unit.key],

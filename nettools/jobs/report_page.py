@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nettools.domain.occasions import STOCKHOLM
 from nettools.domain.registrations import RegistrationState
+from nettools.domain.words import LETTER_STATES, REGISTRATION_STATES
 from nettools.language import Text, text, texts
 
 if TYPE_CHECKING:
@@ -97,23 +98,6 @@ WORDS: dict[str, Text] = {
     "no": text("not yet"),
 }
 
-STATES: dict[str, Text] = {
-    "received": text("received"),
-    "accepted": text("has a place"),
-    "waiting": text("on the waiting list"),
-    "declined": text("declined"),
-    "withdrawn": text("withdrawn"),
-}
-
-LETTERS: dict[str, Text] = {
-    "": text("none"),
-    "draft": text("draft"),
-    "sending": text("sending"),
-    "sent": text("sent"),
-    "failed": text("failed"),
-    "unsure": text("unsure"),
-}
-
 
 def _tiles(found: "TermReport", accepted: "list[UnitRow]") -> list[tuple[int, str]]:
     counted: list[tuple[int, Text]] = [
@@ -177,9 +161,9 @@ def _unit_facts(row: "UnitRow") -> dict[str, object]:
     return {
         "name": row.name,
         "network": row.network or "–",
-        "state": str(STATES[row.state]),
+        "state": str(REGISTRATION_STATES[row.state]),
         "state_code": row.state,
-        "letter": str(LETTERS[row.letter]),
+        "letter": str(LETTER_STATES[row.letter] if row.letter else text("none")),
         "letter_code": row.letter or "none",
         "people": row.people,
         "in_canvas": row.in_canvas,

@@ -7,6 +7,7 @@ from pathlib import Path
 from nettools.domain.registrations import Registration, RegistrationState
 from nettools.domain.tables import Cell
 from nettools.domain.terms import Term
+from nettools.domain.words import REGISTRATION_STATES
 from nettools.errors import InputError, Place, Problem, RefusedError
 from nettools.files import write_workbook
 from nettools.jobs.tablefiles import counts, digests, look, with_refused_file
@@ -156,7 +157,8 @@ def move(tools: Tools, key: str, state: RegistrationState, *, beyond_capacity: b
         if one.state is state:
             return _decision(tools, one.term, ())
         if not may_become(one.state, state):
-            said = text("{key} is {state} and cannot become {wanted}.", key=one.key, state=one.state, wanted=state)
+            now, then = REGISTRATION_STATES[one.state], REGISTRATION_STATES[state]
+            said = text("{key}: {now}; that cannot become: {then}.", key=one.key, now=now, then=then)
             raise RefusedError(said, code="state")
         if state is RegistrationState.ACCEPTED and not beyond_capacity:
             _refuse_when_full(tools, one.term)

@@ -63,7 +63,7 @@ def validate_companion(
     submitted = read_submitted(notes, window, now)
     if notes.problems or email is None or names is None:
         return None, tuple(notes.problems)
-    profession = cells.one_line(row.text("profession")) or _profession(row.text("group"), rules)
+    profession = cells.one_line(row.written("profession")) or _profession(row.written("group"), rules)
     return (
         CompanionRow(
             row=row.number,
@@ -72,7 +72,7 @@ def validate_companion(
                 email=email, given_name=names[0], family_name=names[1], group=group, profession=profession
             ),
             principal_email=principal,
-            unit_name=cells.one_line(row.text("unit")),
+            unit_name=cells.one_line(row.written("unit")),
             unit_code=code,
             municipality_code=municipality,
             submitted=submitted,
@@ -99,7 +99,7 @@ def join(
 
 
 def _principal_email(notes: RowNotes) -> EmailAddress | None:
-    written = notes.row.text("principal_email")
+    written = notes.row.written("principal_email")
     if not written:
         return None
     email = cells.email(written)
@@ -111,10 +111,10 @@ def _principal_email(notes: RowNotes) -> EmailAddress | None:
 def _group(notes: RowNotes, rules: ColumnRules) -> TargetGroup:
     """The target group by its own name, else by the profession; else a person is asked."""
     for name in ("group", "profession"):
-        folded = fold(notes.row.text(name))
+        folded = fold(notes.row.written(name))
         if group := rules.target_groups.get(folded):
             return group
-    said = fold(notes.row.text("group")) or fold(notes.row.text("profession"))
+    said = fold(notes.row.written("group")) or fold(notes.row.written("profession"))
     if said:
         notes.question("group-unclear", "group", text("Which of the four target groups is this?"))
     else:

@@ -37,7 +37,7 @@ class Row:
     found: tuple[Found, ...] = ()
     disagreeing: tuple[str, ...] = ()
 
-    def text(self, name: str) -> str:
+    def written(self, name: str) -> str:
         """The value of a field as text; empty when there is none."""
         return cells.written(self.values.get(name))
 

@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+
+from rapidfuzz.fuzz import ratio
 
 from nettools.domain.schools import Unit
 from nettools.signups.columns import ColumnRules
 from nettools.signups.folding import fold, same_words
 
-_ALIKE = 0.85  # of difflib's ratio between two names without their kind
+# Shares of letters that two names have in common, in order: without the words for their kind, and whole.
+_ALIKE = 0.85
 _NEARLY_THE_SAME = 0.92
 _SHARED = 0.4  # of the shorter name's three-letter pieces, before anything dearer is computed
 _MOST_CANDIDATES = 3
@@ -163,6 +165,4 @@ def _pieces(core: str) -> frozenset[str]:
 
 
 def _ratio(one: str, other: str) -> float:
-    if abs(len(one) - len(other)) > 0.3 * max(len(one), len(other)):
-        return 0.0
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+    return ratio(one, other) / 100

@@ -77,7 +77,7 @@ class RowNotes:
 
     def optional(self, name: str, read: Callable[[str], T | None], nothing: T, warning: tuple[str, Text]) -> T:
         """The value of a cell that may be empty; one that cannot be read is left out with a warning."""
-        written = self.row.text(name)
+        written = self.row.written(name)
         if not fold(written):
             return nothing
         value = read(written)
@@ -146,7 +146,7 @@ def validate_unit(row: Row, rules: ColumnRules) -> tuple[UnitFacts | None, tuple
 
 def read_email(notes: RowNotes, name: str, rules: ColumnRules) -> EmailAddress | None:
     """The address in a cell that must have one."""
-    written = notes.row.text(name)
+    written = notes.row.written(name)
     if not written or fold(written) in rules.anonymous or cells.is_empty(written, rules):
         notes.problem("email-missing", name, text("The e-mail address is missing."))
         return None
@@ -158,7 +158,7 @@ def read_email(notes: RowNotes, name: str, rules: ColumnRules) -> EmailAddress |
 
 def read_names(notes: RowNotes) -> tuple[str, str] | None:
     """The given and the family name, from two columns or one."""
-    given, family, whole = (notes.row.text(name) for name in ("given_name", "family_name", "name"))
+    given, family, whole = (notes.row.written(name) for name in ("given_name", "family_name", "name"))
     names = cells.names(given, family, whole)
     if names is None:
         place = "name" if notes.row.place("name") else "family_name"
@@ -174,14 +174,14 @@ def read_names(notes: RowNotes) -> tuple[str, str] | None:
 
 def read_unit(notes: RowNotes, rules: ColumnRules) -> UnitFacts | None:
     """What the row says about the unit; its name is necessary."""
-    name = cells.one_line(notes.row.text("unit"))
+    name = cells.one_line(notes.row.written("unit"))
     if not any(character.isalpha() for character in name):
         notes.problem("unit-missing", "unit", text("The unit's name is missing."))
         return None
     return UnitFacts(
         name=name,
         code=notes.optional("unit_code", lambda written: _code(written, rules), "", _NO_CODE),
-        authority=cells.one_line(notes.row.text("authority")),
+        authority=cells.one_line(notes.row.written("authority")),
         municipality_code=notes.optional(
             "municipality", lambda written: cells.municipality(written, rules), "", _NO_MUNICIPALITY
         ),
@@ -211,7 +211,7 @@ def read_submitted(notes: RowNotes, window: Window, now: datetime) -> datetime:
 
 
 def _role(notes: RowNotes, rules: ColumnRules) -> Role:
-    written = notes.row.text("role")
+    written = notes.row.written("role")
     if not notes.row.place("role"):
         return Role.PRINCIPAL
     folded = fold(written)
@@ -229,7 +229,7 @@ def _role(notes: RowNotes, rules: ColumnRules) -> Role:
 def _terms(notes: RowNotes, term: Term, rules: ColumnRules) -> tuple[Term, ...]:
     if not notes.row.place("terms"):
         return (term,)
-    written = notes.row.text("terms")
+    written = notes.row.written("terms")
     if not fold(written):
         notes.warning("terms-assumed", "terms", text("No terms are given; one is taken."))
         return (term,)
@@ -252,7 +252,7 @@ def _code(written: str, rules: ColumnRules) -> str | None:
 
 
 def _school_forms(notes: RowNotes, rules: ColumnRules) -> tuple[SchoolForm, ...]:
-    forms, understood = cells.school_forms(notes.row.text("school_forms"), rules)
+    forms, understood = cells.school_forms(notes.row.written("school_forms"), rules)
     if not understood:
         notes.warning("school-form-unknown", "school_forms", text("Some school form here is not known and left out."))
     return forms

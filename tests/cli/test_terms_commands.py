@@ -58,7 +58,7 @@ def test_a_term_with_units_and_no_description_is_listed_as_such(home):
     _, said, _ = typed("terms", "list", "--home", home)
 
     (row,) = [line.split() for line in said.splitlines() if line.startswith(" HT26 ")]
-    assert row == ["HT26", "not", "described", "accepted", "1"]
+    assert row == ["HT26", "not", "described", "has", "a", "place", "1"]
 
 
 def test_a_term_is_shown_with_units_meetings_and_weeks(home):

@@ -223,7 +223,7 @@ def test_a_canvas_that_is_gone_stops_the_job_and_the_journal_says_so(world):
 
 
 def test_two_cannot_collect_at_once(world):
-    with world.tools() as tools, tools.store.lock("healthplans HT26"), pytest.raises(RefusedError) as refused:
+    with world.tools() as tools, tools.store.lock("healthplans-HT26"), pytest.raises(RefusedError) as refused:
         world.collect()
     assert refused.value.code == "busy"
 

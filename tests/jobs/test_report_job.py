@@ -8,10 +8,9 @@ from homes import describe
 
 from nettools import language
 from nettools.changes.memory import Link, System
-from nettools.domain.letters import LetterState
 from nettools.domain.registrations import RegistrationState
-from nettools.jobs.report import UnitRow, report, write_report
-from nettools.jobs.report_page import LETTERS, STATES
+from nettools.files import read_sheets
+from nettools.jobs.report import UnitRow, report, write_report, write_tables
 from nettools.jobs.tools import open_tools
 
 
@@ -51,8 +50,8 @@ def test_a_row_for_each_unit_says_how_far_it_is(term_at_home):
             name="Ålens <b>skola</b>",
             authority="Årjängs kommun",
             network="",
-            state="waiting",
-            letter="",
+            state=RegistrationState.WAITING,
+            letter=None,
             people=1,
             in_canvas=0,
             drafts=0,
@@ -62,8 +61,8 @@ def test_a_row_for_each_unit_says_how_far_it_is(term_at_home):
             name="Björkens förskola",
             authority="Karlstads kommun",
             network="Nätverk 1",
-            state="accepted",
-            letter="",
+            state=RegistrationState.ACCEPTED,
+            letter=None,
             people=2,
             in_canvas=1,
             drafts=0,
@@ -97,6 +96,19 @@ def test_the_page_speaks_the_language_that_is_active(term_at_home, tmp_path):
     assert "1 enhet<" in page
 
 
-def test_every_state_of_a_letter_has_a_word():
-    assert set(LETTERS) == {"", *(state.value for state in LetterState)}
-    assert set(STATES) == {state.value for state in RegistrationState}
+def test_the_tables_hold_the_units_the_meetings_and_how_many_of_each(term_at_home, tmp_path):
+    tools, term = term_at_home
+
+    path = write_tables(report(tools, term), tmp_path / "rapport.xlsx")
+
+    units, meetings, authorities, networks = read_sheets(path)
+    assert units.rows[0][:5] == ("Unit", "School authority", "Network", "Place", "Welcome letter")
+    assert [row[0] for row in units.rows[1:]] == ["Ålens <b>skola</b>", "Björkens förskola"]
+    assert len(meetings.rows) == 1 + 8
+    assert authorities.rows == (
+        ("School authority", "has a place", "on the waiting list", "Total"),
+        ("Karlstads kommun", 1, 0, 1),
+        ("Årjängs kommun", 0, 1, 1),
+        ("Total", 1, 1, 2),
+    )
+    assert networks.rows[-1][-1] == 2

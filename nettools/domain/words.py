@@ -1,0 +1,23 @@
+"""How states are said to people, wherever they are shown."""
+
+from collections.abc import Mapping
+
+from nettools.domain.letters import LetterState
+from nettools.domain.registrations import RegistrationState
+from nettools.language import Text, text
+
+REGISTRATION_STATES: Mapping[RegistrationState, Text] = {
+    RegistrationState.RECEIVED: text("received"),
+    RegistrationState.ACCEPTED: text("has a place"),
+    RegistrationState.WAITING: text("on the waiting list"),
+    RegistrationState.DECLINED: text("declined"),
+    RegistrationState.WITHDRAWN: text("withdrawn"),
+}
+
+LETTER_STATES: Mapping[LetterState, Text] = {
+    LetterState.DRAFT: text("draft"),
+    LetterState.SENDING: text("being sent"),
+    LetterState.SENT: text("sent"),
+    LetterState.FAILED: text("failed"),
+    LetterState.UNSURE: text("unsure"),
+}
