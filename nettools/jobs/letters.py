@@ -88,7 +88,7 @@ def settle(tools: Tools, key: str, *, sent: bool) -> LetterLine:
 
 def listed(tools: Tools, term: Term) -> LetterList:
     """Where every letter of a term is."""
-    entries = tools.store.outbox.of(term)
+    entries = tools.store.outbox.of(term, messages=False)
     return LetterList(
         term=term,
         letters=tuple(

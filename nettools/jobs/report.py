@@ -89,7 +89,7 @@ def report(tools: Tools, term: Term) -> TermReport:
         registrations,
         networks={n.key: n.name for n in description.networks},
         placements=tools.store.placements.of(term),
-        letters=tools.store.outbox.of(term, LetterKind.WELCOME),
+        letters=tools.store.outbox.of(term, LetterKind.WELCOME, messages=False),
         links=links,
         drafts=tools.store.drafts.of(term),
     )

@@ -45,7 +45,8 @@ def _held(tools: Tools) -> Iterator[Held]:
         registrations = tools.store.registrations.of(term)
         yield from _of_registrations(term, registrations, last_days)
         last_day = last_days.get(str(term))
-        sent = [entry.changed.astimezone(STOCKHOLM).date() for entry in tools.store.outbox.of(term)]
+        letters = tools.store.outbox.of(term, messages=False)
+        sent = [entry.changed.astimezone(STOCKHOLM).date() for entry in letters]
         yield from _counted("letters", str(term), (last_day or day for day in sent))
         drafts = [draft.submitted.astimezone(STOCKHOLM).date() for draft in tools.store.drafts.of(term)]
         yield from _counted("health-plans", str(term), (last_day or day for day in drafts))

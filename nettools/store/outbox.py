@@ -42,12 +42,19 @@ class Outbox:
         return len(fresh)
 
     @said_plainly()
-    def of(self, term: Term, kind: LetterKind | None = None) -> tuple[OutboxEntry, ...]:
-        """The letters of a term, of one kind or of all, in the order that they were first drafted."""
+    def of(self, term: Term, kind: LetterKind | None = None, *, messages: bool = True) -> tuple[OutboxEntry, ...]:
+        """The letters of a term, of one kind or of all, in the order that they were first drafted.
+
+        With `messages=False` each `message` is empty, and not read: who lists a thousand letters needs none of their
+        attachments in memory.
+        """
         rows = self._letters().filter(term=str(term))
         if kind is not None:
             rows = rows.filter(kind=kind.value)
-        return tuple(map(_entry, rows.order_by("id").iterator(chunk_size=200)))
+        if not messages:
+            rows = rows.defer("message")
+        found = rows.order_by("id").iterator(chunk_size=200)
+        return tuple(_entry(row, row.message if messages else b"") for row in found)
 
     @said_plainly()
     def keys_on_their_way(self, term: Term, kind: LetterKind) -> frozenset[str]:
@@ -90,14 +97,14 @@ class Outbox:
         return [*chain.from_iterable(found)]
 
 
-def _entry(row: models.OutboxLetter) -> OutboxEntry:
+def _entry(row: models.OutboxLetter, message: bytes) -> OutboxEntry:
     letter = Letter(
         key=row.key,
         kind=LetterKind(row.kind),
         term=Term.parse(row.term),
         to=EmailAddress(row.email),
         subject=row.subject,
-        message=bytes(row.message),  # PostgreSQL hands out a memoryview
+        message=bytes(message),  # PostgreSQL hands out a memoryview
     )
     return OutboxEntry(
         letter=letter, state=LetterState(row.state), changed=row.changed, tries=row.tries, reason=row.reason

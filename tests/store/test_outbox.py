@@ -35,6 +35,13 @@ def test_letters_are_found_by_term_and_kind_in_the_order_of_drafting(store):
     assert [entry.letter for entry in store.outbox.of(HT26, LetterKind.WELCOME)] == [LETTER, second]
 
 
+def test_letters_are_listed_without_their_messages(store):
+    store.outbox.add_drafts([LETTER, a_letter(key="HT26/welcome/a")], NOW)
+    assert store.outbox.of(HT26, messages=False) == tuple(
+        replace(entry, letter=replace(entry.letter, message=b"")) for entry in store.outbox.of(HT26)
+    )
+
+
 @pytest.mark.parametrize("state", [LetterState.DRAFT, LetterState.FAILED])
 def test_a_letter_that_did_not_leave_is_replaced_by_a_new_draft(store, state):
     store.outbox.add_drafts([LETTER], NOW)
