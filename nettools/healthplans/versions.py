@@ -22,9 +22,9 @@ def safe_name(name: str, longest: int = LONGEST_NAME) -> str:
 
     Control characters and those that turn the writing direction go: with them a name can look like another.
     """
-    plain = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
+    seen = "".join(each for each in name if each.isspace() or not unicodedata.category(each).startswith("C"))
+    plain = unicodedata.normalize("NFC", seen).replace("\\", "/").rpartition("/")[2]
     plain = _SPACES.sub(" ", plain)
-    plain = "".join(letter for letter in plain if not unicodedata.category(letter).startswith("C"))
     return _shorten(_FORBIDDEN.sub("-", plain).strip(" ."), longest) or "utan-namn"
 
 

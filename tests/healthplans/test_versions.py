@@ -2,7 +2,7 @@ import unicodedata
 from datetime import UTC, datetime
 
 from builders import HT26
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nettools.domain.healthplans import HealthPlanDraft
@@ -53,6 +53,8 @@ def test_a_long_name_keeps_its_extension():
 
 
 @given(st.text())
+@example("0\r\ud7fc\x850")
+@example("a\x00\u030a.docx")
 def test_any_name_is_short_and_safe_and_stays_as_it_became(name):
     safe = safe_name(name)
     assert 0 < len(safe.encode()) <= 100
