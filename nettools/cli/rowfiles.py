@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from nettools.cli import printing
+from nettools.cli.questions import show_answer
 from nettools.jobs.signups import Answers, Outcome
 from nettools.language import text, texts
 
@@ -122,8 +123,8 @@ def _show_rest(outcome: Outcome) -> None:
     )
     _table(
         text("Questions"),
-        ((one.row, one.note.column, one.note.message, ", ".join(one.candidates)) for one in outcome.questions),
-        (text("Row"), text("Column"), text("What must be decided"), text("About")),
+        ((one.row, one.note.column, one.note.message, show_answer(one)) for one in outcome.questions),
+        (text("Row"), text("Column"), text("What must be decided"), text("Answer with")),
     )
     _table(
         text("Personnummer, which are not kept: take them out of the file"),

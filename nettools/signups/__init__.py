@@ -7,7 +7,7 @@ Never: drops a row in silence, keeps a personnummer, merges units that are merel
 from nettools.signups.columns import ColumnRules, HeadingRules
 from nettools.signups.companions import COMPANION_NECESSARY, join, validate_companion
 from nettools.signups.merging import Answers, merge, merge_units
-from nettools.signups.outcome import Note, Outcome, RefusedRow
+from nettools.signups.outcome import Note, Outcome, QuestionRow, RefusedRow
 from nettools.signups.places import Move, decide, may_become, queue
 from nettools.signups.privacy import Hit, personal_number
 from nettools.signups.reading import Reading, Row, read
@@ -24,6 +24,7 @@ __all__ = [
     "Move",
     "Note",
     "Outcome",
+    "QuestionRow",
     "Reading",
     "RefusedRow",
     "Row",

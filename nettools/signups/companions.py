@@ -182,8 +182,9 @@ class _Joining:
         same, alike = self._find_unit(row)
         if same:
             return self._by_unit_named(row, same, of_principal)
-        if len(of_principal) == 1:
-            return self._by_principal_alone(row, of_principal[0], alike)
+        likely = [key for key in of_principal if key in alike] or of_principal
+        if len(likely) == 1 and (likely[0] in alike or len(of_principal) == 1):
+            return self._by_principal_alone(row, likely[0], alike)
         return "", _ask_which(row, of_principal, alike)
 
     def _find_unit(self, row: CompanionRow) -> tuple[str, tuple[str, ...]]:
@@ -237,7 +238,8 @@ class _Joining:
         if notes := [note for note in row.questions if not (let_in and note.code in _LET_IN)]:
             return QuestionRow(row=row.row, note=notes[0], candidates=(registration.key,))
         if registration.state not in _OPEN:
-            return _question(row, 2, "unit-not-accepted", _NOT_ACCEPTED, (registration.key,))
+            code, message = _not_open(registration.state)
+            return _question(row, 2, code, message, (registration.key,))
         if len(registration.companions) >= self._at_most:
             message = text("The unit already has {most} companions, which is the most.", most=self._at_most)
             return _question(row, 0, "too-many", message, (registration.key,))
@@ -258,9 +260,16 @@ class _Joining:
 def _ask_which(row: CompanionRow, of_principal: Sequence[str], alike: tuple[str, ...]) -> QuestionRow:
     if of_principal:
         return _question(row, 2, "which-unit", _WHICH_UNIT, tuple(of_principal))
+    if alike and row.principal_email:
+        return _question(row, 1, "principal-unknown", _PRINCIPAL_UNKNOWN, alike)
     if alike:
-        return _question(row, 2, "unit-alike", _UNIT_ALIKE, alike)
+        return _question(row, 2, "unit-not-quite", _UNIT_ALIKE, alike)
     return _question(row, 1 if row.principal_email else 2, "orphan", _ORPHAN)
+
+
+def _not_open(state: RegistrationState) -> tuple[str, Text]:
+    """Why a unit has no room for companions now."""
+    return ("unit-gone", _GONE[state]) if state in _GONE else ("unit-waiting", _WAITS)
 
 
 def _question(
@@ -281,4 +290,9 @@ _WHICH_UNIT = text("The principal has signed up several units. Which one is it?"
 _UNIT_ALIKE = text("The unit's name is not quite that of a unit that has signed up. Is it the same?")
 _UNIT_DIFFERS = text("The principal has signed up a unit with another name. Is it the same?")
 _ORPHAN = text("No unit that has signed up belongs to this row.")
-_NOT_ACCEPTED = text("The unit has no place in the network now.")
+_WAITS = text("The unit is on the waiting list; its companions can come when it has a place.")
+_GONE = {
+    RegistrationState.DECLINED: text("The unit did not get a place in the network."),
+    RegistrationState.WITHDRAWN: text("The unit has withdrawn from the network."),
+}
+_PRINCIPAL_UNKNOWN = text("No unit was signed up from this principal's address. Is it one of these units?")

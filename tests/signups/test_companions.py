@@ -51,7 +51,8 @@ def test_rektor_or_unit_is_enough(rules, said, key):
         ({"principal": "lund@example.se"}, ("principal-differs", "B", (OTHER.key, KEY))),
         ({"principal": "okand@example.se", "unit": "Okänd skola"}, ("orphan", "B", ())),
         ({"principal": None, "unit": "Okänd skola"}, ("orphan", "C", ())),
-        ({"principal": None, "unit": "Björkens fsk"}, ("unit-alike", "C", (KEY,))),
+        ({"principal": None, "unit": "Björkens fsk"}, ("unit-not-quite", "C", (KEY,))),
+        ({"principal": "okand@example.se", "unit": "Björkens fsk"}, ("principal-unknown", "B", (KEY,))),
         ({"unit": "Okänd skola"}, ("unit-differs", "C", (KEY,))),
         ({"group": "övrigt", "profession": "vaktmästare"}, ("group-unclear", "G", (KEY,))),
         ({"group": None, "profession": None}, ("group-missing", "G", (KEY,))),
@@ -61,6 +62,15 @@ def test_rektor_or_unit_is_enough(rules, said, key):
 )
 def test_what_a_person_must_decide_is_asked(rules, said, question):
     assert shape(joined(rules, a_companion_row(**said), registered=[ONE, OTHER]))[2] == [(2, *question)]
+
+
+def test_the_rektor_of_two_units_means_the_one_that_is_alike(rules):
+    namesake = a_registration(a_unit("bjorkens-forskola-1784", municipality_code="1784"), a_principal("b@example.se"))
+    second = replace(OTHER, principal=ONE.principal)
+
+    result = joined(rules, a_companion_row(), registered=[ONE, second, namesake])
+
+    assert [one.registration.key for one in result.accompanied] == [KEY]
 
 
 def test_one_rektor_of_two_units_is_asked_which(rules):
@@ -130,11 +140,18 @@ def test_the_most_that_a_unit_may_bring_holds_in_order_of_submission(rules):
     assert len(result.accompanied[0].registration.companions) == 2
 
 
-@pytest.mark.parametrize("state", [RegistrationState.WAITING, RegistrationState.DECLINED, RegistrationState.WITHDRAWN])
-def test_a_unit_without_a_place_brings_nobody(rules, state):
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        (RegistrationState.WAITING, "unit-waiting"),
+        (RegistrationState.DECLINED, "unit-gone"),
+        (RegistrationState.WITHDRAWN, "unit-gone"),
+    ],
+)
+def test_a_unit_without_a_place_brings_nobody(rules, state, code):
     result = joined(rules, a_companion_row(), registered=[replace(ONE, state=state)])
 
-    assert shape(result)[2] == [(2, "unit-not-accepted", "C", (KEY,))]
+    assert shape(result)[2] == [(2, code, "C", (KEY,))]
 
 
 def test_a_late_companion_is_let_in_by_a_person(rules):
