@@ -28,10 +28,11 @@ def load_settings(home: Path, environment: Mapping[str, str] = os.environ) -> Se
     problems: list[Problem] = []
     main = _main(home, environment, problems)
     bank = _table(home, "questions.toml", read_questions, problems)
+    bank_is_whole = not any(problem.place.file == "config/questions.toml" for problem in problems)
     calendar = _table(home, "calendar.toml", read_calendar, problems)
     columns = _table(home, "signup_columns.toml", lambda raw: ColumnRules.from_mapping(raw.tree), problems)
     retention = _table(home, "retention.toml", read_retention, problems)
-    terms = _terms(home, bank, problems)
+    terms = _terms(home, bank if bank_is_whole else None, problems)
     if main is None or problems:
         raise SettingsError(sorted(problems, key=lambda problem: problem.place))
     return Settings(
@@ -52,9 +53,10 @@ def _main(home: Path, environment: Mapping[str, str], problems: list[Problem]) -
         said = text("There is no such file, so {home} is no home yet; make one with: nettools init DIR", home=home)
         problems.append(Problem(code="no-file", message=said, place=Place(file=MAIN_FILE)))
         return None
-    raw = with_environment(read_toml(path.read_bytes(), MAIN_FILE), environment, described(), home)
+    found_in_file = read_toml(path.read_bytes(), MAIN_FILE)
+    raw = with_environment(found_in_file, environment, described(), home)
     problems += raw.problems
-    if not raw.tree and raw.problems:
+    if found_in_file.problems:
         return None  # the file could not be read: that everything is missing in it is no news
     main, found = check(MainSettings, raw)
     problems += found
@@ -89,7 +91,7 @@ def _table(home: Path, name: str, read: Callable[[Raw], tuple[T, list[Problem]]]
     return value
 
 
-def _terms(home: Path, bank: Mapping[str, Question], problems: list[Problem]) -> dict[str, TermDescription]:
+def _terms(home: Path, bank: Mapping[str, Question] | None, problems: list[Problem]) -> dict[str, TermDescription]:
     from nettools.settings.terms import read_term_description, term_of_file  # noqa: PLC0415 - it brings pydantic
 
     terms = {}

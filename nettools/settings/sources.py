@@ -11,6 +11,7 @@ from typing import Any
 from nettools.errors import Place, Problem
 from nettools.language import text
 from nettools.settings.model import PREFIX, SettingDescription
+from nettools.settings.tomlwords import in_plain_words
 
 Tree = dict[str, Any]
 _AT = re.compile(r"^(?P<reason>.*?) \(at (?:line (?P<line>\d+), column \d+|end of document)\)$", re.DOTALL)
@@ -130,5 +131,5 @@ def _not_utf8(content: bytes, file: str, line: int) -> Problem:
 def _not_toml(error: tomllib.TOMLDecodeError, file: str, last: int) -> Problem:
     found = _AT.match(str(error))
     reason, line = (found["reason"], int(found["line"] or last)) if found else (str(error), last)
-    said = text("line {line} cannot be read as TOML: {reason}", line=line, reason=reason)
+    said = text("line {line} cannot be read as TOML: {reason}", line=line, reason=in_plain_words(reason))
     return Problem(code="toml", message=said, place=Place(file=file))

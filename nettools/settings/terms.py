@@ -14,18 +14,21 @@ from nettools.settings.checking import check
 from nettools.settings.sources import Raw
 from nettools.settings.termfile import MeetingEntry, NetworkEntry, TermFile, ThemeEntry
 
-Bank = Mapping[str, Question]
+Bank = Mapping[str, Question]  # by key
 Fault = tuple[str, str, Text]  # the key, a code, what is wrong
 
 
-def read_term_description(raw: Raw, bank: Bank) -> tuple[TermDescription | None, list[Problem]]:
-    """The description that a term's file gives, or None with every problem in it."""
+def read_term_description(raw: Raw, bank: Bank | None) -> tuple[TermDescription | None, list[Problem]]:
+    """The description that a term's file gives, or None with every problem in it.
+
+    `bank` is None when questions.toml cannot be read: then the file is checked as far as it goes without it.
+    """
     entry, problems = check(TermFile, raw)
     problems = [*raw.problems, *problems] if not raw.problems else list(raw.problems)
     if entry is None or problems:
         return None, problems
     faults = [*_term_faults(entry, raw.file), *_network_faults(entry, bank)]
-    if faults:
+    if faults or bank is None:
         return None, [
             Problem(code=code, message=said, place=Place(file=raw.file, key=key)) for key, code, said in faults
         ]
@@ -64,7 +67,7 @@ def _capacity_faults(entry: TermFile) -> Iterator[Fault]:
         yield "capacity", "capacity", said
 
 
-def _network_faults(entry: TermFile, bank: Bank) -> Iterator[Fault]:
+def _network_faults(entry: TermFile, bank: Bank | None) -> Iterator[Fault]:
     seen: set[str] = set()
     for number, theme in enumerate(entry.meetings, 1):
         if theme.number in {other.number for other in entry.meetings[: number - 1]}:
@@ -101,7 +104,7 @@ def _not_among(name: str, table: str, known: Mapping[str, object]) -> Text:
     )
 
 
-def _meeting_faults(where: str, network: NetworkEntry, entry: TermFile, bank: Bank) -> Iterator[Fault]:
+def _meeting_faults(where: str, network: NetworkEntry, entry: TermFile, bank: Bank | None) -> Iterator[Fault]:
     if not network.meetings:
         yield f"{where}.meetings", "missing", text("is empty; a network needs its meetings")
     before: datetime | None = None
@@ -132,9 +135,9 @@ def _time_faults(key: str, meeting: MeetingEntry, entry: TermFile) -> Iterator[F
             yield f"{key}.{name}", "no-such-time", text("does not exist: clocks are put forward that night")
 
 
-def _question_faults(key: str, questions: tuple[str, ...], bank: Bank) -> Iterator[Fault]:
+def _question_faults(key: str, questions: tuple[str, ...], bank: Bank | None) -> Iterator[Fault]:
     for question in questions:
-        if question not in bank:
+        if bank is not None and question not in bank:
             yield key, "unknown-question", text("names {question}, which is not in questions.toml", question=question)
 
 

@@ -261,3 +261,37 @@ def test_reading_settings_does_not_change_the_home(home):
     home.load()
 
     assert sorted(Path(home.path).rglob("*")) == before
+
+
+def test_a_file_that_cannot_be_read_says_so_once_and_no_more(home):
+    home.write("config/nettools.toml", "[organiser\n")
+    home.write("config/questions.toml", "questions = \n")
+    assert home.codes(NETTOOLS__MAIL__HOST="mail.example.se") == [
+        ("config/nettools.toml", "toml"),
+        ("config/questions.toml", "toml"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("a = hej", "what follows = is no value; text must stand between quotation marks"),
+        ("a = 2026-02-30", "there is no such date; write it as 2026-09-14"),
+        ("å = 1", "a name may only hold a-z, 0-9, - and _; another must stand between quotation marks"),
+        ("[å]", "a name may only hold a-z, 0-9, - and _; another must stand between quotation marks"),
+        ("a: 1", "the name of a setting must be followed by ="),
+        ("a = 1 b = 2", "there is more on the line than one setting"),
+        ('a = "hej', "the text has no quotation mark at its end"),
+        ('a = "hej\nb = 1', "the text has no quotation mark at its end"),
+        ('a = "C:\\Mina"', "a \\ must be written twice: \\\\"),
+        ('a = "C:\\Users"', "a \\ must be written twice: \\\\"),
+        ("a = [1", "a bracket or brace is never closed"),
+        ("a = 1\na = 2", "a name or a table stands twice"),
+        ("[a]\n[a]", "a name or a table stands twice"),
+        ("a = { b = 1, b = 2 }", "a name or a table stands twice"),
+    ],
+)
+def test_what_is_no_toml_is_told_in_plain_words(home, written, said):
+    home.write("config/nettools.toml", written)
+    (problem,) = home.problems()
+    assert problem.endswith(f"cannot be read as TOML: {said}")
