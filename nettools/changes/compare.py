@@ -69,12 +69,27 @@ class _Comparison:
         )
 
     def _claim_linked(self) -> None:
-        """What a link points at belongs to that key and is nobody else's."""
-        for link in self.links.values():
-            if link.remote_id and (found := self.snapshot.with_id(link.kind, link.remote_id)):
-                self.claimed[found.kind, found.remote_id] = link.key
-                if link.made and not _is_aside(found):
+        """What a link points at belongs to that key and is nobody else's; a key that is wanted comes first."""
+        for link in sorted(self.links.values(), key=lambda link: (link.key not in self.wanted, not link.remote_id)):
+            found = self._leaver(link) if link.key not in self.wanted else self._by_id(link)
+            if found and self.claimed.setdefault((found.kind, found.remote_id), link.key) == link.key:
+                if link.made and link.remote_id and not _is_aside(found):
                     self.standing[found.kind] = self.standing.get(found.kind, 0) + 1
+
+    def _by_id(self, link: Link) -> Found | None:
+        return self.snapshot.with_id(link.kind, link.remote_id) if link.remote_id else None
+
+    def _leaver(self, link: Link) -> Found | None:
+        """What there is of a key that is not wanted any more: by its id, else where an unanswered call meant it."""
+        if link.remote_id:
+            return self._by_id(link)
+        kind, place = Kind(link.kind), _intended_place(link)
+        candidates = self.snapshot.marked(kind, link.key) or (self.snapshot.at(kind, place) if place else ())
+        unclaimed = (found for found in candidates if self._holder(found) in {"", link.key})
+        return next(unclaimed, None)
+
+    def _holder(self, found: Found) -> str:
+        return self.claimed.get((found.kind, found.remote_id), "")
 
     # --- what is wanted
 
@@ -82,6 +97,8 @@ class _Comparison:
         link = self.links.get(thing.key)
         looked = thing.system in self.snapshot.systems
         found = self._find(thing, link) if looked else None
+        if found is not None and (heirloom := self._inherited(thing, found)):
+            link = heirloom
         if found is not None:
             self.facts[thing.key] = {**found.fields, "id": found.remote_id}
         elif link and link.remote_id and (thing.over or not looked):
@@ -104,13 +121,27 @@ class _Comparison:
             if found is None and place:
                 found = self._free(thing, self.snapshot.at(thing.kind, place))
         if found is not None:
-            self.claimed[found.kind, found.remote_id] = thing.key
             self._report_copies(thing, found)
         return found
 
     def _free(self, thing: Wanted, candidates: Sequence[Found]) -> Found | None:
-        free = [one for one in candidates if self.claimed.get((one.kind, one.remote_id), thing.key) == thing.key]
+        """What is this thing's own, or nobody's, or some key's that is not wanted any more."""
+        free = [one for one in candidates if self._holder(one) in {"", thing.key}]
+        free = free or [one for one in candidates if self._holder(one) not in self.wanted]
         return min(free, key=lambda one: (len(one.remote_id), one.remote_id), default=None)
+
+    def _inherited(self, thing: Wanted, found: Found) -> Link | None:
+        """The link of a key that is not wanted any more, when its place is this thing's.
+
+        A companion who becomes the rektor has a new key and the same enrolment: it is kept, not ended and made anew.
+        """
+        holder = self._holder(found)
+        if holder in self.wanted:
+            return None
+        self.claimed[found.kind, found.remote_id] = thing.key
+        if not holder:
+            return None
+        return replace(self.links[holder], key=thing.key, term=thing.term, remote_id=found.remote_id)
 
     def _report_copies(self, thing: Wanted, chosen: Found) -> None:
         for copy in self.snapshot.marked(thing.kind, thing.key):
@@ -147,7 +178,7 @@ class _Comparison:
             self.changes.append(Adopt(thing=thing, remote_id=found.remote_id, made=made, sent=better.sent))
         else:
             better = self._learn(thing, found, link)
-            if better != link:
+            if better != self.links.get(thing.key):
                 self.learned.append(better)
         self._edit(thing, found, better)
 
@@ -193,23 +224,15 @@ class _Comparison:
             kind = Kind(link.kind)
             if link.key in self.wanted or kind is Kind.PERSON or kind.system not in self.snapshot.systems:
                 continue
-            found = self._leaver(kind, link)
+            found = self._leaver(link)
+            if found and self._holder(found) != link.key:
+                found = None
             if found is None:
                 # A standing intent would one day claim what a person made. Rooms are looked for by their links alone.
                 if link.remote_id or kind is not Kind.COURSE_ROOM:
                     self.gone.append(link)
             elif link.made:
                 yield from self._let_go(link.key, found, link)
-
-    def _leaver(self, kind: Kind, link: Link) -> Found | None:
-        if link.remote_id:
-            return self.snapshot.with_id(kind, link.remote_id)
-        place = _intended_place(link)
-        candidates = self.snapshot.marked(kind, link.key) or (self.snapshot.at(kind, place) if place else ())
-        for found in candidates:
-            if self.claimed.setdefault((found.kind, found.remote_id), link.key) == link.key:
-                return found
-        return None
 
     def _marked_orphans(self) -> Iterator[Remove]:
         """Ours by their mark, though nothing is remembered of them: an answer was lost, or a database."""

@@ -278,3 +278,48 @@ def test_an_intent_of_a_thing_that_is_neither_wanted_nor_there_is_forgotten():
     intent = Intent(action=Action.CREATE, fields={"place": {"course": "1"}}, noted=NOTED)
     change_set = compared([], [], [a_link(ENROLMENT, Kind.ENROLMENT, "", intent=intent)])
     assert (change_set.changes, change_set.gone) == ((), ((ENROLMENT, System.CANVAS),))
+
+
+# --- a thing whose key is another than before
+
+
+PLACE = {"section": "7", "user": "3"}
+AS_COMPANION, AS_PRINCIPAL = f"{SECTION}/companion/asa@example.se", ENROLMENT
+
+
+def an_enrolment(key):
+    return a_wanted(key, Kind.ENROLMENT, PLACE, {"state": "active"})
+
+
+def enrolled(state="active"):
+    return a_found(Kind.ENROLMENT, "9", place=PLACE, fields={"state": state})
+
+
+def test_a_companion_who_becomes_the_rektor_stays_enrolled():
+    link = a_link(AS_COMPANION, Kind.ENROLMENT, "9", {"state": "active"})
+    change_set = compared([an_enrolment(AS_PRINCIPAL)], [enrolled()], [link])
+    assert of(change_set) == ((), ())
+    assert change_set.learned == (a_link(AS_PRINCIPAL, Kind.ENROLMENT, "9", {"state": "active"}),)
+    assert change_set.gone == ((AS_COMPANION, System.CANVAS),)
+
+
+def test_a_companion_who_was_set_aside_and_comes_as_the_rektor_is_brought_back():
+    link = a_link(AS_COMPANION, Kind.ENROLMENT, "9", {"state": "inactive"})
+    wanted = an_enrolment(AS_PRINCIPAL)
+    update = Update(thing=wanted, remote_id="9", fields={"state": "active"})
+    assert of(compared([wanted], [enrolled("inactive")], [link])) == ((update,), ())
+
+
+def test_an_enrolment_that_a_person_made_stays_theirs_when_the_role_changes():
+    link = a_link(AS_COMPANION, Kind.ENROLMENT, "9", {"state": "active"}, made=False)
+    change_set = compared([an_enrolment(AS_PRINCIPAL)], [enrolled()], [link])
+    assert [one.made for one in change_set.learned] == [False]
+
+
+def test_an_unanswered_enrolment_is_ours_under_its_new_key_too():
+    intent = Intent(action=Action.CREATE, fields={"place": PLACE, "fields": {"state": "active"}}, noted=NOTED)
+    link = a_link(AS_COMPANION, Kind.ENROLMENT, "", intent=intent)
+    change_set = compared([an_enrolment(AS_PRINCIPAL)], [enrolled()], [link])
+    assert of(change_set) == ((), ())
+    assert change_set.learned == (a_link(AS_PRINCIPAL, Kind.ENROLMENT, "9", {"state": "active"}),)
+    assert change_set.gone == ((AS_COMPANION, System.CANVAS),)
