@@ -15,10 +15,12 @@ from typer import _click as click
 from typer.core import TyperGroup
 
 from nettools import __version__, language
+from nettools.cli import usage
 from nettools.errors import NettoolsError
 from nettools.language import Text, text
 
 FAULT_STATUS = 70
+INTERRUPTED_STATUS = 130
 
 # In the order of a term, as the handbook tells it: the name, its module in this room, what it is for.
 NOUNS: Mapping[str, tuple[str, Text]] = {
@@ -93,13 +95,20 @@ def _show_version(asked: bool) -> None:
 def main() -> None:
     """Run the command line and end the process."""
     _choose_encoding()
-    _choose_language(sys.argv[1:])
+    choose_language(sys.argv[1:])
     describe()
+    click.Context.formatter_class = usage.Formatter
     try:
-        app(prog_name="nettools")
+        status = app(prog_name="nettools", standalone_mode=False)
+    except click.exceptions.UsageError as error:
+        usage.show(error)
+        sys.exit(error.exit_code)
+    except typer.Abort:
+        sys.exit(INTERRUPTED_STATUS)
     except Exception as error:  # noqa: BLE001 - the last door: a fault of ours becomes a sentence and status 70
-        _tell_fault(error)
+        tell_fault(error)
         sys.exit(FAULT_STATUS)
+    sys.exit(status or 0)
 
 
 def describe() -> None:
@@ -132,7 +141,7 @@ def _choose_encoding() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
 
 
-def _choose_language(arguments: list[str]) -> None:
+def choose_language(arguments: list[str]) -> None:
     """The settings' language, else the computer's; Typer's own words come from the same catalogue."""
     from nettools.jobs.home import spoken_language  # noqa: PLC0415 - loaded when needed
 
@@ -157,7 +166,7 @@ def _home(arguments: list[str]) -> Path:
     return Path(os.environ.get("NETTOOLS_HOME") or ".")
 
 
-def _tell_fault(error: Exception) -> None:
+def tell_fault(error: Exception) -> None:
     """One sentence, and where the fault is; the words of the error are left out, since they may hold personal data."""
     frames = traceback.extract_tb(error.__traceback__)
     last = frames[-1] if frames else None
