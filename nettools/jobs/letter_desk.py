@@ -1,7 +1,8 @@
 """What a term's letters are written from, and all that is wrong with them before the first one leaves."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from nettools.changes.memory import System
@@ -97,7 +98,28 @@ def _join_links(tools: Tools, term: Term) -> dict[str, str]:
 
 
 def problems_of(desk: Desk, press: Press) -> Iterator[Problem]:
-    """Everything that is wrong in any of the letters, found before one is sent."""
+    """Everything that is wrong in any of the letters, found before one is sent.
+
+    What is wrong in every letter alike is the template's fault, or a setting's: it is told once, of the template.
+    """
+    found = tuple(_problems_of_each(desk, press))
+    letters = len(desk.choice.addressees)
+    times = Counter(_same(problem) for problem in found)
+    told = set()
+    for problem in found:
+        same = _same(problem)
+        if letters == 1 or times[same] < letters:
+            yield problem
+        elif same not in told:
+            told.add(same)
+            yield replace(problem, place=replace(problem.place, file=desk.template.file))
+
+
+def _same(problem: Problem) -> tuple[str, str, str]:
+    return problem.code, str(problem.message), problem.place.key
+
+
+def _problems_of_each(desk: Desk, press: Press) -> Iterator[Problem]:
     characters: dict[str, frozenset[str]] = {}
     for addressee in desk.choice.addressees:
         written = desk.written(addressee)

@@ -49,7 +49,8 @@ def preview(tools: Tools, kind: LetterKind, term: Term) -> Mailing:
 def _lines(tools: Tools, writer: Writer, problems: Sequence[Problem], folder: Path) -> Iterator[LetterLine]:
     """Write each letter that is right; none while something is wrong with all of them."""
     wrong = {problem.place.file for problem in problems}
-    addressees = [a for a in writer.desk.choice.addressees if a.key not in wrong and "" not in wrong]
+    all_wrong = not wrong.isdisjoint({"", writer.desk.template.file})
+    addressees = [a for a in writer.desk.choice.addressees if a.key not in wrong and not all_wrong]
     tools.progress.begin(text("Letters"), len(addressees))
     for addressee in addressees:
         mail = writer.mail(addressee)

@@ -22,6 +22,7 @@ from nettools.letters import (
     as_data,
     as_html,
     as_text,
+    check_frame,
     meeting_facts,
     meeting_key,
     one_line,
@@ -30,6 +31,8 @@ from nettools.letters import (
 from nettools.mail import Attachment, Event, Look, Mail, Press, build_message, calendar_file
 from nettools.settings import Settings, shipped
 from nettools.settings import read_template as template_text
+
+_FRAME = "letters/mail.html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +57,12 @@ class Writer:
 
     @classmethod
     def at(cls, desk: Desk, tools: Tools) -> Self:
-        """A writer with its press, for letters dated now."""
+        """A writer with its press, for letters dated now. Raises InputError for a frame that cannot be used."""
+        frame = template_text(tools.home, _FRAME)
+        look = look_of(tools.settings, tools.home)
+        check_frame(frame, _dress("", look), f"templates/{_FRAME}")
         with resources.as_file(shipped("templates/letters/fonts")) as fonts:
-            press = Press(template_text(tools.home, "letters/letter.typ"), fonts, look_of(tools.settings, tools.home))
-        frame = template_text(tools.home, "letters/mail.html")
+            press = Press(template_text(tools.home, "letters/letter.typ"), fonts, look)
         return cls(desk=desk, settings=tools.settings, press=press, frame=frame, written=tools.clock())
 
     def __enter__(self) -> Self:
@@ -71,7 +76,7 @@ class Writer:
     def mail(self, addressee: Addressee) -> WrittenMail:
         """The whole mail to one rektor."""
         written = self.desk.written(addressee)
-        html = as_html(written.blocks, self.frame, self._dress(written))
+        html = as_html(written.blocks, self.frame, _dress(written.subject, self.press.look))
         attachments = tuple(self._attachment(name, written, addressee) for name in self.desk.template.attachments)
         name, sender = self.settings.sender
         message = build_message(
@@ -99,15 +104,6 @@ class Writer:
             message=message,
         )
         return WrittenMail(letter=letter, html=html, attachments=attachments)
-
-    def _dress(self, written: WrittenLetter) -> Mapping[str, str]:
-        look = self.press.look
-        return {
-            "title": written.subject,
-            "colour": look.colour,
-            "accent": look.accent,
-            "footer": " · ".join((look.organiser, *look.footer)),
-        }
 
     def _attachment(self, name: str, written: WrittenLetter, addressee: Addressee) -> Attachment:
         if name.endswith(".ics"):
@@ -148,6 +144,12 @@ class Writer:
                 link=str(facts["link"] or ""),
                 description=told,
             )
+
+
+def _dress(title: str, look: Look) -> Mapping[str, str]:
+    """What the frame of an HTML mail is filled with beside the letter."""
+    footer = " · ".join((look.organiser, *look.footer))
+    return {"title": title, "colour": look.colour, "accent": look.accent, "footer": footer}
 
 
 def look_of(settings: Settings, home: Path) -> Look:

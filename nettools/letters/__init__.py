@@ -8,7 +8,7 @@ Never: sends, reads a file, knows the time.
 from nettools.letters.blocks import Block, read_markdown, runs_of
 from nettools.letters.choosing import Addressee, Choice, HeldBack, choose, letter_key
 from nettools.letters.placeholders import PLACEHOLDERS, one_line
-from nettools.letters.showing import as_data, as_html, as_text
+from nettools.letters.showing import as_data, as_html, as_text, check_frame
 from nettools.letters.templates import LetterTemplate, read_template
 from nettools.letters.welcome import Sender, TermFacts, meeting_facts, meeting_key, welcome_facts
 from nettools.letters.writing import WrittenLetter, write, write_event
@@ -26,6 +26,7 @@ __all__ = [
     "as_data",
     "as_html",
     "as_text",
+    "check_frame",
     "choose",
     "letter_key",
     "meeting_facts",

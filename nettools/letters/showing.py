@@ -5,12 +5,28 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import StrictUndefined, Template
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
-from nettools.letters.blocks import Block, Callout, Divider, Heading, Listing, Paragraph, Runs, Table
+from nettools.errors import InputError, Place, Problem
+from nettools.language import text
+from nettools.letters.blocks import (
+    Block,
+    Callout,
+    Divider,
+    Heading,
+    Listing,
+    Paragraph,
+    Runs,
+    Table,
+    read_markdown,
+)
 
 _WIDTH = 76
+_EVERY_KIND = read_markdown(
+    "# One\n\n## Two\n\n**b** *e* [l](https://www.example.se)\\\nx\n\n- a\n\n1. a\n\n   b\n\n> ## c\n\n"
+    "| a | b |\n|---|---|\n| c | d |\n\n---\n"
+)
 _HTML = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
 
@@ -22,6 +38,21 @@ def as_data(blocks: tuple[Block, ...]) -> list[dict[str, Any]]:
 def as_html(blocks: tuple[Block, ...], frame: str, look: Mapping[str, str]) -> str:
     """The letter as an HTML mail. `frame` is the Jinja2 text around it, `look` its title, colours and signature."""
     return _frame(frame).render(blocks=as_data(blocks), **look)
+
+
+def check_frame(frame: str, look: Mapping[str, str], file: str) -> None:
+    """Raise InputError when the frame of the HTML mails, `file` for people, cannot show every kind of block."""
+    try:
+        as_html(_EVERY_KIND, frame, look)
+    except TemplateSyntaxError as error:
+        message = text("The template cannot be read here: {reason}", reason=error.message or "")
+        problem = Problem(code="template-syntax", message=message, place=Place(file=file, row=error.lineno))
+    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        message = text("The template cannot be filled in: {reason}", reason=str(error))
+        problem = Problem(code="template-fault", message=message, place=Place(file=file))
+    else:
+        return
+    raise InputError([problem])
 
 
 @lru_cache(maxsize=8)

@@ -30,11 +30,12 @@ def write(template: LetterTemplate, facts: Facts, key: str) -> WrittenLetter:
     """Write one letter; `key` names it in its problems. Nothing is raised: a letter with problems must not leave."""
     known = without_empty(facts)
     missing: dict[str, None] = {}
-    subject = _render(template.head["subject"], known, missing)
-    reply_to = _render(template.head["reply_to"], known, missing)
-    blocks = read_markdown(_render(template.body, known, missing))
-    problems = [_missing(name, key) for name in missing]
-    problems += _shape_problems(blocks, key, missing)
+    faults: dict[str, None] = {}
+    subject = _render(template.head["subject"], known, missing, faults)
+    reply_to = _render(template.head["reply_to"], known, missing, faults)
+    blocks = read_markdown(_render(template.body, known, missing, faults))
+    problems = [*(_missing(name, key) for name in missing), *(_fault(name, key) for name in faults)]
+    problems += _shape_problems(blocks, key, {**missing, **faults})
     return WrittenLetter(
         subject=subject,
         reply_to=reply_to,
@@ -46,19 +47,19 @@ def write(template: LetterTemplate, facts: Facts, key: str) -> WrittenLetter:
 def write_event(template: LetterTemplate, meeting: Facts, network: Facts) -> tuple[str, str]:
     """The title and the text of a meeting in the calendar."""
     known = without_empty({"meeting": meeting, "network": network})
-    title, told = (_render(template.head[part], known, {}) for part in ("event_title", "event_text"))
+    title, told = (_render(template.head[part], known, {}, {}) for part in ("event_title", "event_text"))
     return title, told
 
 
-def _render(part: Template, facts: object, missing: dict[str, None]) -> str:
-    """The rendered text; the names of values that were missing are added to `missing`."""
+def _render(part: Template, facts: object, missing: dict[str, None], faults: dict[str, None]) -> str:
+    """The rendered text. Values that were missing are added to `missing`, the template's own faults to `faults`."""
     try:
         rendered = part.render(facts)
     except UndefinedError as error:  # a missing value was computed with, not only printed
         missing[_name_in(error)] = None
         return ""
     except (SecurityError, ArithmeticError, LookupError, TypeError, ValueError) as error:
-        missing[type(error).__name__] = None  # the template's own fault; the name says where to look
+        faults[type(error).__name__] = None  # never the error's words: they may hold a value
         return ""
     missing.update(dict.fromkeys(gaps_in(rendered)))
     return rendered
@@ -72,6 +73,11 @@ def _name_in(error: UndefinedError) -> str:
 def _missing(name: str, key: str) -> Problem:
     message = text("The letter needs {name}, which is not known.", name=name)
     return Problem(code="missing-value", message=message, place=Place(file=key, key=name))
+
+
+def _fault(name: str, key: str) -> Problem:
+    message = text("The template asks for something that cannot be done with a value ({reason}).", reason=name)
+    return Problem(code="template-fault", message=message, place=Place(file=key))
 
 
 def _shape_problems(blocks: tuple[Block, ...], key: str, missing: Collection[str]) -> list[Problem]:

@@ -5,6 +5,7 @@ letters: its compilers keep fonts and template between them.
 """
 
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -21,6 +22,7 @@ from nettools.language import text
 
 PRESSED_AT_ONCE = 2  # Typst lets other threads run while it works; more than two no longer pays beside the sending
 _TEMPLATE = "letter.typ"
+_NO_FONT = re.compile(r'the text `"(?P<characters>.+?)"` could not be displayed')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,4 +116,6 @@ class Press:
 
 def _cannot(key: str, reason: str) -> Problem:
     message = text("The letter cannot be printed: {reason}", reason=reason)
+    if found := _NO_FONT.search(reason):
+        message = text("The letter cannot be printed: no font has {characters}", characters=found["characters"])
     return Problem(code="cannot-print", message=message, place=Place(file=key))

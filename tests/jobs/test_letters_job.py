@@ -16,6 +16,7 @@ from nettools.errors import InputError, RefusedError
 from nettools.jobs.letter_preview import preview
 from nettools.jobs.letters import listed, send, settle
 from nettools.sandbox.mailbox import Mailbox
+from nettools.settings import shipped
 
 WELCOME = LetterKind.WELCOME
 
@@ -201,6 +202,34 @@ def test_a_preview_shows_what_is_right_and_tells_what_is_wrong(tools):
     assert [(problem["code"], problem["letter"]) for problem in mailing.as_json()["problems"]] == [
         ("not-placed", "HT26/welcome/utan-plats")
     ]
+
+
+def test_what_is_wrong_in_every_letter_is_told_once_of_the_template(tools, mailbox):
+    template = tools.home / "templates/letters/welcome.md"
+    template.parent.mkdir(parents=True)
+    template.write_text(
+        shipped("templates/letters/welcome.md").read_text("utf-8").replace("Hej ", "Hej {{ 1 / 0 }}"), encoding="utf-8"
+    )
+    mailing = preview(tools, WELCOME, HT26)
+    with pytest.raises(InputError) as refused:
+        sent(tools)
+
+    assert [(problem.code, problem.place.file) for problem in mailing.problems] == [
+        ("template-fault", "templates/letters/welcome.md")
+    ]
+    assert refused.value.problems == mailing.problems
+    assert (mailing.letters, arrived(mailbox)) == ((), [])
+
+
+def test_a_frame_that_cannot_be_used_stops_all_letters(tools, mailbox):
+    frame = tools.home / "templates/letters/mail.html"
+    frame.parent.mkdir(parents=True)
+    frame.write_text("{{ nothing }}", encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        sent(tools)
+
+    assert [problem.place.file for problem in refused.value.problems] == ["templates/letters/mail.html"]
+    assert (arrived(mailbox), tools.store.journal.runs(9)) == ([], ())
 
 
 def test_a_new_preview_leaves_nothing_of_the_old(tools):

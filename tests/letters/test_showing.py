@@ -3,7 +3,10 @@
 from html.parser import HTMLParser
 from pathlib import Path
 
-from nettools.letters import as_data, as_html, as_text, read_markdown
+import pytest
+
+from nettools.errors import InputError
+from nettools.letters import as_data, as_html, as_text, check_frame, read_markdown
 
 FRAME = (Path(__file__).parents[2] / "templates/letters/mail.html").read_text(encoding="utf-8")
 LOOK = {"title": "Välkommen", "colour": "#12405f", "accent": "#b4530f", "footer": "Exempeluniversitetet"}
@@ -71,3 +74,21 @@ def test_data_names_each_kind_of_block():
     assert [block["kind"] for block in as_data(read_markdown(markdown))] == [
         *("heading", "paragraph", "callout", "list", "table", "divider"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("{% if", ("template-syntax", True)),
+        ("{{ foo }}", ("template-fault", False)),
+        ("{{ blocks.__class__.__mro__ }}", ("template-fault", False)),
+        ("{{ 1 / 0 }}", ("template-fault", False)),
+    ],
+)
+def test_a_frame_that_cannot_be_used_is_told_before_any_letter_is_written(more, said):
+    check_frame(FRAME, LOOK, "templates/letters/mail.html")
+    with pytest.raises(InputError) as refused:
+        check_frame(FRAME + more, LOOK, "templates/letters/mail.html")
+    (problem,) = refused.value.problems
+    assert (problem.code, bool(problem.place.row)) == said
+    assert problem.place.file == "templates/letters/mail.html"

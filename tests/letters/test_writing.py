@@ -48,7 +48,12 @@ def test_using_a_missing_value_in_any_way_is_told(body):
 
 
 def test_what_the_sandbox_forbids_refuses_the_letter():
-    assert codes(written("# {{ term.__class__.__mro__ }}", term="HT26")) != []
+    assert codes(written("# {{ term.__class__.__mro__ }}", term="HT26")) == [("template-fault", "")]
+
+
+@pytest.mark.parametrize("body", ["# {{ 1 / 0 }}", "# {{ 'a' + 1 }}", "# {% import 'x' as y %}"])
+def test_what_cannot_be_done_is_the_templates_fault_and_no_missing_value(body):
+    assert codes(written(body, term="HT26")) == [("template-fault", "")]
 
 
 def test_a_letter_has_one_heading_of_the_first_level():

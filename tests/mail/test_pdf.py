@@ -139,8 +139,8 @@ def test_a_character_that_no_font_has_refuses_the_letter(press):
     with pytest.raises(InputError) as refused:
         printed(press, "# Hej 北\n")
 
-    assert [(problem.code, problem.place.file) for problem in refused.value.problems] == [
-        ("cannot-print", "HT26/welcome/a")
+    assert [(problem.code, str(problem)) for problem in refused.value.problems] == [
+        ("cannot-print", "HT26/welcome/a: The letter cannot be printed: no font has 北")
     ]
 
 

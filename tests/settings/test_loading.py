@@ -250,8 +250,8 @@ class TestFiles:
 
         found = home.problems()
         assert [problem[:55] for problem in found] == [
-            "config/nettools.toml: line 2 cannot be read as TOML: Un",
-            "config/retention.toml: line 4 cannot be read as TOML: I",
+            "config/nettools.toml: line 2 cannot be read as TOML: th",
+            "config/retention.toml: line 4 cannot be read as TOML: w",
         ]
 
 
