@@ -2,13 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
 from pathlib import Path
 
 from nettools.changes.memory import Link
 from nettools.domain.healthplans import HealthPlanDraft
-from nettools.domain.letters import LetterKind, LetterState, OutboxEntry
+from nettools.domain.letters import LetterKind, OutboxEntry
 from nettools.domain.registrations import Registration, RegistrationState
 from nettools.domain.tables import Cell
 from nettools.domain.termplan import NetworkDescription
@@ -17,67 +15,10 @@ from nettools.domain.words import LETTER_STATES, REGISTRATION_STATES
 from nettools.files import write_workbook
 from nettools.files.pages import write_page
 from nettools.files.summaries import cross_table
+from nettools.jobs.report_outcomes import MeetingRow, TermReport, UnitRow
 from nettools.jobs.tools import Tools
 from nettools.language import active, text
 from nettools.settings import read_template
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitRow:
-    """Where one unit is on its way through the term. No person is named."""
-
-    key: str
-    name: str
-    authority: str
-    network: str
-    state: RegistrationState
-    letter: LetterState | None
-    people: int
-    in_canvas: int
-    drafts: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingRow:
-    """A network meeting; `in_zoom` and `in_canvas` tell whether it stands there."""
-
-    network: str
-    number: int
-    theme: str
-    starts: datetime
-    ends: datetime
-    in_zoom: bool
-    in_canvas: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TermReport:
-    """The whole report; `protected` is a count and nothing more."""
-
-    term: Term
-    units: tuple[UnitRow, ...]
-    meetings: tuple[MeetingRow, ...]
-    authorities: tuple[tuple[str, int], ...]
-    protected: int
-    made: datetime
-
-    def as_json(self) -> dict[str, object]:
-        """As `nettools report --json` prints it."""
-        meetings = [
-            {**asdict(row), "starts": row.starts.isoformat(), "ends": row.ends.isoformat()} for row in self.meetings
-        ]
-        return {
-            "term": str(self.term),
-            "units": [asdict(row) for row in self.units],
-            "meetings": meetings,
-            "authorities": [{"name": name, "units": n} for name, n in self.authorities],
-            "protected": self.protected,
-            "made": self.made.isoformat(),
-        }
-
-    def count(self, state: RegistrationState) -> int:
-        """How many units are in this state."""
-        return sum(1 for row in self.units if row.state == state)
 
 
 def report(tools: Tools, term: Term) -> TermReport:

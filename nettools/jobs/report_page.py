@@ -3,15 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from nettools.domain.occasions import STOCKHOLM
 from nettools.domain.registrations import RegistrationState
 from nettools.domain.words import LETTER_STATES, REGISTRATION_STATES
+from nettools.jobs.report_outcomes import MeetingRow, TermReport, UnitRow
 from nettools.language import Text, text, texts
-
-if TYPE_CHECKING:
-    from nettools.jobs.report import MeetingRow, TermReport, UnitRow
 
 TIMELINE_WIDTH = 760
 LABEL_WIDTH = 150
@@ -45,7 +42,7 @@ class Lane:
     dots: tuple[Dot, ...]
 
 
-def page_facts(found: "TermReport", *, organiser: str, language: str) -> dict[str, object]:
+def page_facts(found: TermReport, *, organiser: str, language: str) -> dict[str, object]:
     """All that `pages/report.html` asks for."""
     lanes, months = _timeline(found.meetings)
     accepted = [row for row in found.units if row.state == RegistrationState.ACCEPTED]
@@ -99,7 +96,7 @@ WORDS: dict[str, Text] = {
 }
 
 
-def _tiles(found: "TermReport", accepted: "list[UnitRow]") -> list[tuple[int, str]]:
+def _tiles(found: TermReport, accepted: list[UnitRow]) -> list[tuple[int, str]]:
     counted: list[tuple[int, Text]] = [
         (len(accepted), text("units with a place")),
         (found.count(RegistrationState.WAITING), text("on the waiting list")),
@@ -119,7 +116,7 @@ def _bars(authorities: Iterable[tuple[str, int]]) -> list[Bar]:
     ]
 
 
-def _timeline(meetings: "Iterable[MeetingRow]") -> tuple[list[Lane], list[tuple[int, str]]]:
+def _timeline(meetings: Iterable[MeetingRow]) -> tuple[list[Lane], list[tuple[int, str]]]:
     rows = list(meetings)
     if not rows:
         return [], []
@@ -152,12 +149,12 @@ def _months(first: date, last: date) -> Iterable[date]:
         month = (month + timedelta(days=31)).replace(day=1)
 
 
-def _when(row: "MeetingRow") -> str:
+def _when(row: MeetingRow) -> str:
     starts, ends = row.starts.astimezone(STOCKHOLM), row.ends.astimezone(STOCKHOLM)
     return f"{starts:%Y-%m-%d} {starts:%H.%M}–{ends:%H.%M}"
 
 
-def _unit_facts(row: "UnitRow") -> dict[str, object]:
+def _unit_facts(row: UnitRow) -> dict[str, object]:
     return {
         "name": row.name,
         "network": row.network or "–",

@@ -10,7 +10,8 @@ from nettools import language
 from nettools.changes.memory import Link, System
 from nettools.domain.registrations import RegistrationState
 from nettools.files import read_sheets
-from nettools.jobs.report import UnitRow, report, write_report, write_tables
+from nettools.jobs.report import report, write_report, write_tables
+from nettools.jobs.report_outcomes import UnitRow
 from nettools.jobs.tools import open_tools
 
 
