@@ -4,6 +4,20 @@ In: a database URL, and frozen values to keep. Out: the same values again, times
 Never: lets a Django model or a database's own error out, decides anything, or loads Django before a store is opened.
 """
 
-from nettools.store.database import Store, open_store
+from nettools.store.database import Store
 
 __all__ = ["Store", "open_store"]
+
+
+def open_store(url: str) -> Store:
+    """Open the database at `url` (`sqlite:////home/nettools.sqlite3`, `postgresql://…`) and bring it up to date.
+
+    Raises SettingsError when the URL cannot be used, RefusedError (code `newer-database`) when a newer nettools
+    wrote the database, and StoreError when it cannot be reached, read or written.
+    """
+    from nettools.store.orm import set_up  # noqa: PLC0415 - loads Django, so only when a store is wanted
+
+    set_up()
+    from nettools.store.opening import opened  # noqa: PLC0415 - its models can be made only now
+
+    return opened(url)

@@ -1,4 +1,4 @@
-"""The store as other rooms see it. Nothing here loads Django until a store is opened."""
+"""The store as other rooms see it. Nothing here loads Django."""
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -47,17 +47,3 @@ class Store:
     def close(self) -> None:
         """Close the connections of all threads; call it when they are done."""
         self.database.close()
-
-
-def open_store(url: str) -> Store:
-    """Open the database at `url` (`sqlite:////home/nettools.sqlite3`, `postgresql://…`) and bring it up to date.
-
-    Raises SettingsError when the URL cannot be used, RefusedError (code `newer-database`) when a newer nettools
-    wrote the database, and StoreError when it cannot be reached, read or written.
-    """
-    from nettools.store.orm import set_up  # noqa: PLC0415 - loads Django, so only when a store is wanted
-
-    set_up()
-    from nettools.store.opening import opened  # noqa: PLC0415 - its models can be made only now
-
-    return opened(url)
