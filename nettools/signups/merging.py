@@ -151,6 +151,7 @@ class _Merging:
         self._term, self._register, self._answers = term, register, answers
         self._stored = {one.unit.key: one for one in registered}
         self._by_unit: dict[str, list[SignUp]] = defaultdict(list)
+        self._chosen: dict[str, int] = {}  # by unit: the row whose principal a person has chosen
         self._duplicates: list[DuplicateRow] = []
         self._questions: list[QuestionRow] = []
         self._registered: list[Registered] = []
@@ -158,6 +159,8 @@ class _Merging:
     def place(self, sign_up: SignUp) -> None:
         """Find the sign-up's unit, or ask."""
         match = resolve(self._register, sign_up.row, sign_up.unit, self._answers)
+        if match.same:
+            self._note_choice(match.same.key, sign_up)
         if match.same and self._is_stored(sign_up, match.same):
             self._duplicates.append(
                 DuplicateRow(row=sign_up.row, of_key=f"{self._term}/{match.same.key}", code="unchanged")
@@ -170,6 +173,11 @@ class _Merging:
             unit = match.same or new_unit(self._register, sign_up.unit)
             self._register.put(unit)
             self._by_unit[unit.key].append(sign_up)
+
+    def _note_choice(self, key: str, sign_up: SignUp) -> None:
+        """A row let in that has no question of its own is let in because its principal is the right one."""
+        if sign_up.row in self._answers.let_in and not sign_up.questions:
+            self._chosen[key] = sign_up.row
 
     def settle(self) -> Merged:
         """Decide about each unit's sign-ups, now that all are known."""
@@ -198,9 +206,12 @@ class _Merging:
         principal = stored.principal.email if stored else min(sign_ups, key=_order).principal.email
         for sign_up in [one for one in sign_ups if one.row in self._answers.let_in]:
             principal = sign_up.principal.email
+            self._note_choice(key, sign_up)
         own = [one for one in sign_ups if one.principal.email == principal]
         for sign_up in sign_ups:
-            if sign_up not in own:
+            if sign_up not in own and key in self._chosen:
+                self._replaced(sign_up, self._chosen[key], key, "other-chosen")
+            elif sign_up not in own:
                 self._ask(sign_up, "other-principal", _OTHER_PRINCIPAL, key)
         if own:
             self._settle_own(key, own, stored)
@@ -225,14 +236,10 @@ class _Merging:
         for sign_up in own:
             if sign_up.row != last.row:
                 same = _said(sign_up) == _said(last)
-                self._duplicates.append(
-                    DuplicateRow(
-                        row=sign_up.row,
-                        of_row=last.row,
-                        of_key=f"{self._term}/{key}",
-                        code="same-row" if same else "replaced",
-                    )
-                )
+                self._replaced(sign_up, last.row, key, "same-row" if same else "replaced")
+
+    def _replaced(self, sign_up: SignUp, by_row: int, key: str, code: str) -> None:
+        self._duplicates.append(DuplicateRow(row=sign_up.row, of_row=by_row, of_key=f"{self._term}/{key}", code=code))
 
     def _update(self, stored: Registration, last: SignUp) -> None:
         updated = self._updated(stored, last)

@@ -75,6 +75,23 @@ def test_two_principals_in_one_file_leave_the_place_to_the_first_sent(rules):
     assert shape(result) == ([(3, KEY, "new", ())], [], [(2, "other-principal", (KEY,))])
 
 
+def test_when_a_person_has_chosen_a_principal_the_other_is_not_asked_about_again(rules):
+    rows, answers = (a_row(), a_row(email="b@example.se", submitted="2026-05-20")), Answers(let_in=frozenset({3}))
+
+    first = merged(rules, *rows, answers=answers)
+    known = [one.registration for one in first.registered]
+    again = merged(rules, *rows, units=[one.unit for one in known], registered=known, answers=answers)
+
+    assert shape(first) == ([(3, KEY, "new", ())], [(2, 3, KEY, "other-chosen")], [])
+    assert shape(again) == ([], [(2, 3, KEY, "other-chosen"), (3, None, KEY, "unchanged")], [])
+
+
+def test_a_late_row_that_is_let_in_does_not_settle_who_the_principal_is(rules):
+    rows, answers = (a_row(submitted="2026-06-20"), a_row(email="b@example.se")), Answers(let_in=frozenset({2}))
+
+    assert shape(merged(rules, *rows, answers=answers))[2] == [(3, "other-principal", (KEY,))]
+
+
 def test_the_same_row_twice_counts_once(rules):
     result = merged(rules, a_row(), a_row(email="REKTOR@example.se", submitted="2026-05-20"))
 
