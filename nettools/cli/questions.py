@@ -35,7 +35,15 @@ _LET_IN = frozenset(
 )
 _OR_NEW = frozenset({"unit-alike", "unit-name-differs", "unit-code-differs"})
 _WHICH_UNIT = _OR_NEW | {
-    *("no-such-unit", "unit-not-quite", "which-unit", "unit-differs", "principal-differs", "principal-unknown", "orphan"),
+    *(
+        "no-such-unit",
+        "unit-not-quite",
+        "which-unit",
+        "unit-differs",
+        "principal-differs",
+        "principal-unknown",
+        "orphan",
+    ),
 }
 _MEND = text("Mend the cell and add the file again.")
 _BY_HAND: Mapping[str, Text] = {

@@ -165,9 +165,21 @@ def _summary(outcome: Outcome) -> str:
     said = ", ".join(map(str, parts)) + "."
     if outcome.protected:
         said += f" {text('{n} with protected identity: handled by hand, kept out of everything.', n=outcome.protected)}"
+    if outcome.protected_before:
+        said += f"\n{_taken_out(outcome.protected_before)}"
     if outcome.written:
-        said += f"\n{text('The refused rows: {file}. Mend them there and add that file.', file=outcome.written)}"
+        said += f"\n{text('The rows that need work: {file}. Mend them there and add that file.', file=outcome.written)}"
     return said
+
+
+def _taken_out(people: int) -> object:
+    return texts(
+        "{n} of them was registered before. Adding the file takes that person out here, and the next "
+        "nettools changes and nettools apply out of Canvas.",
+        "{n} of them were registered before. Adding the file takes them out here, and the next "
+        "nettools changes and nettools apply out of Canvas.",
+        people,
+    )
 
 
 def _pairs(given: Iterable[str]) -> dict[int, str]:
@@ -192,6 +204,7 @@ DUPLICATES: Mapping[str, object] = {
     "same-row": text("stands twice in the file"),
     "same-person": text("stands twice in the file"),
     "replaced": text("was sent again later"),
+    "other-chosen": text("another principal was chosen"),
 }
 SKIPPED: Mapping[str, object] = {
     "blank": text("blank"),

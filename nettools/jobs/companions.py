@@ -6,7 +6,8 @@ from pathlib import Path
 
 from nettools.domain.registrations import Registration, RegistrationState
 from nettools.domain.terms import Term
-from nettools.jobs.tablefiles import counts, digests, look, with_refused_file
+from nettools.jobs.protection import counted, protect, registered_without
+from nettools.jobs.tablefiles import counts, look, with_rows_to_mend
 from nettools.jobs.tools import Tools
 from nettools.signups import COMPANION_NECESSARY, Answers, Outcome, Reading, RefusedRow, join, validate_companion
 
@@ -56,11 +57,11 @@ def add(
         reading, outcome = _think(tools, path, term, answers, columns)
         run = tools.store.journal.open_run("companions add", term, tools.who, tools.clock())
         with tools.store.transaction():
+            protect(tools, term, outcome)
             changed = {one.registration.key: one.registration for one in outcome.companions}
             tools.store.registrations.save(changed.values())
-            tools.store.protected.note(term, digests(tools, outcome.protected_identities))
         if reading is not None:
-            outcome = with_refused_file(tools, path, reading, outcome)
+            outcome = with_rows_to_mend(tools, path, reading, outcome)
         tools.store.journal.close_run(run, tools.clock(), outcome.exit_status, counts(outcome))
     return outcome
 
@@ -88,12 +89,12 @@ def _think(
             rows.append(companion)
     joined = join(
         rows,
-        tools.store.registrations.of(term),
+        registered_without(tools, term, reading),
         at_most=description.companions_at_most,
         rules=rules,
         answers=answers,
     )
-    before = reading.outcome()
+    before = counted(tools, term, reading.outcome())
     return reading, replace(
         before,
         companions=joined.accompanied,

@@ -10,7 +10,8 @@ from nettools.domain.terms import Term
 from nettools.domain.words import REGISTRATION_STATES
 from nettools.errors import InputError, Place, Problem, RefusedError
 from nettools.files import write_workbook
-from nettools.jobs.tablefiles import counts, digests, look, with_refused_file
+from nettools.jobs.protection import counted, protect, registered_without
+from nettools.jobs.tablefiles import counts, look, with_rows_to_mend
 from nettools.jobs.tools import Tools
 from nettools.language import text
 from nettools.signups import (
@@ -124,10 +125,10 @@ def add(
         reading, outcome = _think(tools, path, term, answers, columns)
         run = tools.store.journal.open_run("signups add", term, tools.who, tools.clock())
         with tools.store.transaction():
+            protect(tools, term, outcome)
             tools.store.registrations.save(one.registration for one in outcome.registrations)
-            tools.store.protected.note(term, digests(tools, outcome.protected_identities))
         if reading is not None:
-            outcome = with_refused_file(tools, path, reading, outcome)
+            outcome = with_rows_to_mend(tools, path, reading, outcome)
         tools.store.journal.close_run(run, tools.clock(), outcome.exit_status, counts(outcome))
     return outcome
 
@@ -222,12 +223,12 @@ def _think(
         sign_ups,
         term=term,
         units=tools.store.units.all(),
-        registered=tools.store.registrations.of(term),
+        registered=registered_without(tools, term, reading),
         rules=rules,
         answers=answers,
     )
     return reading, replace(
-        reading.outcome(),
+        counted(tools, term, reading.outcome()),
         registrations=merged.registered,
         duplicates=merged.duplicates,
         questions=merged.questions,

@@ -1,8 +1,9 @@
 """What the jobs on sign-ups, companions and units share: a file is read, and its refused rows are written back."""
 
-import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 from nettools.domain.tables import Cell, column_letters
@@ -10,10 +11,12 @@ from nettools.errors import InputError, Problem
 from nettools.files import read_sheets, write_workbook
 from nettools.jobs.tools import Tools
 from nettools.language import text
-from nettools.signups import ColumnRules, HeadingRules, Note, Outcome, Reading, RefusedRow, personal_number, read
+from nettools.signups import ColumnRules, HeadingRules, Note, Outcome, Reading, personal_number, read
+from nettools.signups.cells import written
 from nettools.signups.folding import fold
 
 _SUFFIX = "-att-rätta"
+_MENDED = re.compile(rf"{_SUFFIX}(?:-\d+)?$")
 
 
 def look(
@@ -41,19 +44,20 @@ def look(
     return read(sheets, headings, rules, necessary, told=told)
 
 
-def with_refused_file(tools: Tools, path: Path, reading: Reading, outcome: Outcome) -> Outcome:
-    """Write the refused rows with their reasons to `out/`, to be mended and added again; the outcome names the file.
+def with_rows_to_mend(tools: Tools, path: Path, reading: Reading, outcome: Outcome) -> Outcome:
+    """Write the rows that are refused or asked about, with their reasons, to `out/`; the outcome names the file.
 
-    A cell with a personnummer is left empty there. A row of a person with protected identity is never refused, so
-    none comes here.
+    It can be mended and added again. A cell with a personnummer is left empty there. A row of a person with protected
+    identity is neither refused nor asked about, so none comes here.
     """
-    if not outcome.refused:
+    notes = {row.row: row.problems for row in outcome.refused} | {row.row: (row.note,) for row in outcome.questions}
+    if not notes:
         return outcome
-    target = _free_target(tools.home / "out", path)
     heading = tools.settings.sign_up_columns.reason_heading
     keep = [n for n in range(len(reading.layout.headings)) if n not in reading.layout.reason_columns]
     headings = [*(reading.layout.headings[n] for n in keep), heading]
-    rows = [_row(reading, refused, keep) for refused in outcome.refused]
+    rows = [_row(reading, row, notes[row], keep) for row in sorted(notes)]
+    target = _target(tools.home / "out", path, [headings, *rows])
     write_workbook(target, [(heading, headings, rows)])
     return replace(outcome, written=target.relative_to(tools.home).as_posix())
 
@@ -72,12 +76,6 @@ def counts(outcome: Outcome) -> dict[str, int]:
     return {**{name: len(rows) for name, rows in lists.items() if rows}, "protected": outcome.protected}
 
 
-def digests(tools: Tools, identities: Iterable[str]) -> list[str]:
-    """What the same person gives again and nobody can guess from a name: hashes with this database's own salt."""
-    key = tools.store.protected.salt().encode()
-    return [hashlib.blake2b(one.encode(), key=key[:64], digest_size=16).hexdigest() for one in identities]
-
-
 def _told(columns: Iterable[str], headings: HeadingRules) -> dict[str, str]:
     fields = {*headings.exact.values(), *(name for _, name in headings.beginnings)}
     told: dict[str, str] = {}
@@ -93,25 +91,34 @@ def _told(columns: Iterable[str], headings: HeadingRules) -> dict[str, str]:
     return told
 
 
-def _free_target(folder: Path, path: Path) -> Path:
-    stem = path.stem.removesuffix(_SUFFIX)
-    target = folder / f"{stem}{_SUFFIX}.xlsx"
-    number = 1
-    while target.exists() and path.exists() and target.samefile(path):  # never over the file that is being read
-        number += 1
-        target = folder / f"{stem}{_SUFFIX}-{number}.xlsx"
-    return target
+def _target(folder: Path, path: Path, lines: Sequence[Sequence[Cell]]) -> Path:
+    """A name that is free, or whose file says the same: what somebody is mending is never written over."""
+    stem = _MENDED.sub("", path.stem)
+    names = (f"{stem}{_SUFFIX}{f'-{number}' if number > 1 else ''}.xlsx" for number in count(1))
+    return next(target for target in map(folder.joinpath, names) if not target.exists() or _says(target, lines))
 
 
-def _row(reading: Reading, refused: RefusedRow, keep: Sequence[int]) -> list[Cell]:
-    line = reading.sheet.rows[refused.row - 1]
+def _says(target: Path, lines: Sequence[Sequence[Cell]]) -> bool:
+    try:
+        sheets = read_sheets(target)
+    except InputError:
+        return False
+    return len(sheets) == 1 and _filled(sheets[0].rows) == _filled(lines)
+
+
+def _filled(lines: Sequence[Sequence[Cell]]) -> list[dict[int, str]]:
+    return [{n: written(cell) for n, cell in enumerate(line) if written(cell)} for line in lines]
+
+
+def _row(reading: Reading, row: int, notes: Sequence[Note], keep: Sequence[int]) -> list[Cell]:
+    line = reading.sheet.rows[row - 1]
     phones = reading.layout.columns.get("phone", ())
     cells = [line[n] if n < len(line) else None for n in keep]
     harmless = [
         None if personal_number(str(cell or ""), phone=n in phones) else cell
         for n, cell in zip(keep, cells, strict=True)
     ]
-    return [*harmless, " ".join(_reason(note, keep) for note in refused.problems)]
+    return [*harmless, " ".join(_reason(note, keep) for note in notes)]
 
 
 def _reason(note: Note, keep: Sequence[int]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nettools.domain.schools import Unit
-from nettools.jobs.tablefiles import counts, look, with_refused_file
+from nettools.jobs.tablefiles import counts, look, with_rows_to_mend
 from nettools.jobs.tools import Tools
 from nettools.signups import UNIT_NECESSARY, Answers, Outcome, RefusedRow, merge_units, validate_unit
 
@@ -55,7 +55,7 @@ def add(tools: Tools, path: Path, *, answers: Answers | None = None, columns: Se
         )
         run = tools.store.journal.open_run("units add", None, tools.who, tools.clock())
         tools.store.units.save(one.unit for one in units)
-        outcome = with_refused_file(tools, path, reading, outcome)
+        outcome = with_rows_to_mend(tools, path, reading, outcome)
         tools.store.journal.close_run(run, tools.clock(), outcome.exit_status, counts(outcome))
     return outcome
 

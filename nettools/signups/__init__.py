@@ -6,6 +6,7 @@ Never: drops a row in silence, keeps a personnummer, merges units that are merel
 
 from nettools.signups.columns import ColumnRules, HeadingRules
 from nettools.signups.companions import COMPANION_NECESSARY, join, validate_companion
+from nettools.signups.departing import Departures, departures
 from nettools.signups.merging import Answers, merge, merge_units
 from nettools.signups.outcome import Note, Outcome, QuestionRow, RefusedRow
 from nettools.signups.places import Move, decide, may_become, queue
@@ -19,6 +20,7 @@ __all__ = [
     "UNIT_NECESSARY",
     "Answers",
     "ColumnRules",
+    "Departures",
     "HeadingRules",
     "Hit",
     "Move",
@@ -29,6 +31,7 @@ __all__ = [
     "RefusedRow",
     "Row",
     "decide",
+    "departures",
     "join",
     "may_become",
     "merge",

@@ -167,7 +167,8 @@ class PersonalNumber:
 class Outcome:
     """What became of a file, row by row: every row below the headings is in one list, or counted as protected.
 
-    `reason` is why the whole file is refused. `warnings` are about the file. `written` is the file of refused rows.
+    `reason` is why the whole file is refused. `warnings` are about the file. `written` is the file of rows
+    to mend. `protected_before` is how many of the protected were registered, and are taken out.
     """
 
     file: str
@@ -187,7 +188,9 @@ class Outcome:
     protected: int = 0
     unmapped_columns: tuple[str, ...] = ()
     written: str = ""
+    protected_before: int = 0
     protected_identities: tuple[str, ...] = field(default=(), repr=False)
+    protected_addresses: frozenset[str] = field(default=frozenset(), repr=False)
 
     @property
     def outcome(self) -> str:
@@ -230,6 +233,7 @@ class Outcome:
             **{name: [one.as_json() for one in rows] for name, rows in lists.items()},
             "personnummer": [one.as_json() for one in self.personal_numbers],
             "protected": self.protected,
+            "protected_before": self.protected_before,
             "unmapped_columns": list(self.unmapped_columns),
             "written": self.written or None,
         }

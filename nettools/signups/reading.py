@@ -56,6 +56,7 @@ class Reading:
     rows: tuple[Row, ...]
     skipped: tuple[SkippedRow, ...] = ()
     protected: tuple[str, ...] = field(default=(), repr=False)
+    protected_addresses: frozenset[str] = field(default=frozenset(), repr=False)
     warnings: tuple[Note, ...] = ()
 
     def outcome(self) -> Outcome:
@@ -68,6 +69,7 @@ class Reading:
             skipped=self.skipped,
             protected=len(self.protected),
             protected_identities=self.protected,
+            protected_addresses=self.protected_addresses,
             personal_numbers=tuple(
                 PersonalNumber(row=row.number, column=one.column, masked=one.hit.masked, certain=one.hit.certain)
                 for row in self.rows
@@ -163,11 +165,13 @@ class _Reader:
         skipped: list[SkippedRow] = []
         protected: list[str] = []
         first = self._layout.header + 1
-        for number, line in enumerate(self._sheet.rows[first:], first + 1):
-            texts = [cells.written(cell) for cell in line]
+        lines = [(line, [cells.written(cell) for cell in line]) for line in self._sheet.rows[first:]]
+        flagged = {number for number, (_, texts) in enumerate(lines, first + 1) if self._is_protected(texts)}
+        addresses = frozenset(filter(None, (self._address(lines[number - first - 1][1]) for number in flagged)))
+        for number, (line, texts) in enumerate(lines, first + 1):
             if code := self._nothing(texts):
                 skipped.append(SkippedRow(row=number, code=code))
-            elif self._is_protected(texts):
+            elif number in flagged or (addresses and self._address(texts) in addresses):
                 protected.append(self._identity(texts))
             else:
                 rows.append(self._row(number, line, texts))
@@ -178,6 +182,7 @@ class _Reader:
             rows=tuple(rows),
             skipped=tuple(skipped),
             protected=tuple(protected),
+            protected_addresses=addresses,
             warnings=self._warnings(),
         )
 
@@ -200,11 +205,21 @@ class _Reader:
         return privacy.says_protected(texts, self._rules)
 
     def _identity(self, texts: Sequence[str]) -> str:
-        """What makes the row the same row when the file comes again; never shown, only digested."""
+        """What makes the person the same when the file comes again; never shown, only digested."""
+        if address := self._address(texts):
+            return address
         parts = []
         for name in ("email", "unit", "unit_code", "name", "given_name", "family_name"):
             parts += [fold(texts[n]) for n in self._layout.columns.get(name, ()) if n < len(texts)]
         return "\n".join(parts)
+
+    def _address(self, texts: Sequence[str]) -> str:
+        """The person's own address, compared; nothing when the column is the login's, which may be another's."""
+        if "email" in self._layout.login_used:
+            return ""
+        said = next((texts[n] for n in self._layout.columns.get("email", ()) if n < len(texts) and texts[n]), "")
+        email = cells.email(said) if said else None
+        return email.key if email else ""
 
     def _row(self, number: int, line: Sequence[Cell], texts: Sequence[str]) -> Row:
         found = self._personal_numbers(texts)

@@ -53,6 +53,15 @@ class Registrations:
             if not rows.update(state=state.value):
                 raise KeyError(f"{term}/{unit_key}")
 
+    def remove(self, term: Term, unit_keys: Iterable[str]) -> None:
+        """Forget these units' registrations of a term, with principals and companions; the units stay."""
+        with self._database.transaction():
+            for portion in portions(list(unit_keys)):
+                rows = self._database.rows(models.Registration).filter(term=str(term), unit_id__in=portion)
+                ids = list(rows.values_list("id", flat=True))
+                self._database.rows(models.Companion).filter(registration_id__in=ids).delete()
+                rows.delete()
+
     def _companions(self, term: Term) -> dict[int, list[Companion]]:
         """The companions of a whole term in one question, by their registration."""
         found: dict[int, list[Companion]] = defaultdict(list)

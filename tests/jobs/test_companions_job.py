@@ -90,3 +90,15 @@ def test_the_list_has_companions_and_units_that_named_nobody(tools, file_of):
 
     assert [one["key"] for one in said["companions"]] == [f"{KEY}/kurator@example.se"]
     assert said["without"] == ["HT26/lundskolan-1780"]
+
+
+def test_a_companion_whose_identity_is_protected_is_taken_out(tools, tmp_path, file_of):
+    companions.add(tools, file_of(a_companion_row(), a_companion_row(email="b@example.se", given="Bo")), HT26)
+    rows = [(*a_companion_row(), "ja"), (*a_companion_row(email="b@example.se", given="Bo"), "nej")]
+    write_workbook(tmp_path / "ny.xlsx", [("Svar", (*COMPANION_HEADINGS, "Skyddad identitet"), rows)])
+
+    outcome = companions.add(tools, tmp_path / "ny.xlsx", HT26)
+
+    [left] = tools.store.registrations.of(HT26)
+    assert [one.email.address for one in left.companions] == ["b@example.se"]
+    assert (outcome.protected, outcome.protected_before, tools.store.protected.count(HT26)) == (1, 1, 1)

@@ -1,7 +1,8 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from builders import HT26
+from builders import HT26, VT27, a_companion
 from signup_table import HEADINGS, a_row
 
 from nettools.domain.registrations import RegistrationState
@@ -147,12 +148,39 @@ def test_refused_rows_come_back_to_be_mended_and_added(tools, file_of):
 
 
 def test_a_mended_file_that_is_refused_again_is_not_written_over(tools, file_of):
-    first = signups.add(tools, file_of(a_row(email="ingen")), HT26)
+    first = signups.add(tools, file_of(a_row(email="ingen", role="lärare")), HT26)
+    [sheet] = read_sheets(tools.home / first.written)
+    half = [[*sheet.rows[1][:4], "rektor", *sheet.rows[1][5:]]]
+    write_workbook(tools.home / first.written, [("Svar", list(sheet.rows[0]), half)])
 
     second = signups.add(tools, tools.home / first.written, HT26)
 
     assert second.written == "out/anmälan-att-rätta-2.xlsx"
     assert read_sheets(tools.home / second.written)[0].rows[0] == (*HEADINGS, "Att rätta")
+
+
+def test_rows_that_are_asked_about_come_back_too(tools, file_of):
+    outcome = signups.add(tools, file_of(a_row(), another(1, terms="kanske"), another(2, email="x")), HT26)
+
+    [sheet] = read_sheets(tools.home / outcome.written)
+
+    assert [row[-1] for row in sheet.rows[1:]] == [
+        "J: Is this HT26 alone, or HT26 and VT27?",
+        "D: The e-mail address is missing.",
+    ]
+
+
+def test_what_somebody_is_mending_is_not_written_over(tools, file_of):
+    path = file_of(another(1, email="x"))
+    same = [signups.add(tools, path, HT26).written for _ in range(2)]
+    [sheet] = read_sheets(tools.home / same[0])
+    write_workbook(tools.home / same[0], [("Svar", list(sheet.rows[0]), [["half mended"]])])
+
+    again = [signups.add(tools, path, HT26).written for _ in range(2)]
+
+    assert same == ["out/anmälan-att-rätta.xlsx"] * 2
+    assert again == ["out/anmälan-att-rätta-2.xlsx"] * 2
+    assert read_sheets(tools.home / same[0])[0].rows[1][0] == "half mended"
 
 
 def test_answers_to_questions_are_obeyed(tools, file_of):
@@ -283,3 +311,29 @@ def test_the_journal_has_counts_and_no_names(tools, file_of):
     [run] = tools.store.journal.runs(5)
 
     assert (run.command, dict(run.counts)) == ("signups add", {"registrations": 1, "refused": 1, "protected": 0})
+
+
+def test_one_who_was_registered_before_the_protection_was_known_is_taken_out(tools, file_of):
+    signups.add(tools, file_of(a_row(), another(1, terms="två terminer"), another(2)), HT26)
+    second, third, first = tools.store.registrations.of(HT26)
+    companion = a_companion("Rektor@example.se")
+    tools.store.registrations.save([replace(second, term=VT27), replace(third, companions=(companion,))])
+    now_protected = file_of(a_row(protected="Ja"), another(1, protected="Ja"), another(2), name="ny.xlsx")
+
+    checked = signups.check(tools, now_protected, HT26)
+    before = tools.store.registrations.of(HT26)
+    added = signups.add(tools, now_protected, HT26)
+    again = signups.add(tools, now_protected, HT26)
+
+    assert ([one.protected_before for one in (checked, added, again)], len(before)) == ([2, 2, 0], 3)
+    assert tools.store.registrations.of(HT26) == (third,)
+    assert tools.store.registrations.of(VT27) == ()
+    assert (tools.store.protected.count(HT26), first in before) == (2, True)
+
+
+def test_a_unit_comes_back_by_another_principal_than_the_protected(tools, file_of):
+    signups.add(tools, file_of(a_row()), HT26)
+
+    signups.add(tools, file_of(a_row(protected="Ja"), a_row(email="ny@example.se"), name="ny.xlsx"), HT26)
+
+    assert [one.principal.email.address for one in tools.store.registrations.of(HT26)] == ["ny@example.se"]

@@ -116,7 +116,12 @@ def test_rows_that_are_nothing_are_skipped_by_name(rules):
 
 
 def test_a_protected_person_is_counted_and_nothing_else(rules):
-    rows = [a_row(protected="Ja"), a_row(free="Jag har skyddad identitet"), a_row(protected="kanske"), a_row()]
+    rows = [
+        a_row(protected="Ja"),
+        a_row(free="Jag har skyddad identitet"),
+        a_row(protected="kanske"),
+        a_row(email="b@example.se"),
+    ]
 
     reading, good, refused = sign_ups(rules, a_sheet(*rows))
     outcome = reading.outcome()
@@ -160,3 +165,23 @@ def test_what_is_read_of_no_rows_is_nothing(rules):
 
     assert (reading.outcome().rows, good, refused) == (0, [], {})
     assert not isinstance(reading, Outcome)
+
+
+def test_one_who_is_protected_in_one_row_is_in_no_other(rules):
+    rows = [a_row(), a_row(protected="Ja", email="REKTOR@example.se"), a_row(email="b@example.se")]
+
+    reading, good, _ = sign_ups(rules, a_sheet(*rows))
+
+    assert ([one.row for one in good], reading.protected) == ([4], ("rektor@example.se", "rektor@example.se"))
+
+
+def test_a_login_that_is_another_persons_protects_nobody_else(rules):
+    headings = ("Starttid", "E-post", "Rektors namn", "Enhet", "Skyddad identitet")
+    rows = [
+        ("2026-05-12", "kansli@example.se", f"Åsa {name}", f"{name}skolan", said)
+        for name, said in (("Ek", "Ja"), ("Alm", ""))
+    ]
+
+    _, good, _ = sign_ups(rules, a_sheet(*rows, headings=headings))
+
+    assert [one.row for one in good] == [3]

@@ -128,3 +128,15 @@ def test_nothing_saved_is_nothing_found(store):
     store.units.save([])
     store.registrations.save([])
     assert (store.units.all(), store.registrations.of(HT26), store.registrations.terms()) == ((), (), ())
+
+
+def test_a_registration_is_removed_with_its_companions_and_nothing_else(store):
+    other = replace(FULL, unit=a_unit(key="annan"))
+    later = replace(FULL, term=VT27, terms=(VT27,))
+    store.registrations.save([FULL, other, later])
+
+    for _ in range(2):
+        store.registrations.remove(HT26, [FULL.unit.key])
+
+    assert (store.registrations.of(HT26), store.registrations.of(VT27)) == ((other,), (later,))
+    assert [unit.key for unit in store.units.all()] == sorted(["annan", FULL.unit.key])
