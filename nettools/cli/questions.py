@@ -14,7 +14,8 @@ def show_answer(question: QuestionRow) -> str:
         ways = [_same_as(question), *([f"--new-unit {question.row}"] if question.note.code in _OR_NEW else [])]
         return _either(ways)
     if question.note.code == "unit-waiting":
-        return f"nettools signups accept {question.candidates[0]}"
+        command = f"nettools signups accept {question.candidates[0]}"
+        return str(text("Give it a place first: {command}", command=command))
     return str(_BY_HAND.get(question.note.code, _MEND))
 
 

@@ -1,6 +1,6 @@
 """How what became of a file's rows is shown, for the nouns that take files; and the options that answer questions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated
 
 import typer
@@ -65,11 +65,16 @@ def show_outcome(outcome: Outcome) -> None:
     for note in outcome.warnings:
         printing.warn(note.message)
     if outcome.unmapped_columns:
-        names = ", ".join(outcome.unmapped_columns)
-        printing.line(text("Columns that are not used: {names}", names=names))
+        printing.line(text("Columns that are not used: {names}", names=_named(outcome.unmapped_columns)))
     _show_good(outcome)
     _show_rest(outcome)
     printing.line(_summary(outcome))
+
+
+def _named(columns: Sequence[str]) -> str:
+    named = ", ".join(columns[:_MOST_NAMED])
+    more = len(columns) - _MOST_NAMED
+    return named if more <= 0 else str(text("{named} and {n} more", named=named, n=more))
 
 
 def _show_good(outcome: Outcome) -> None:
@@ -192,6 +197,7 @@ def _pairs(given: Iterable[str]) -> dict[int, str]:
     return found
 
 
+_MOST_NAMED = 20
 CHANGES: Mapping[str, object] = {"new": text("new"), "updated": text("updated")}
 GROUPS: Mapping[str, object] = {
     "principals": text("principals"),
