@@ -2,8 +2,9 @@
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
 from nettools.domain.occasions import STOCKHOLM
 from nettools.domain.people import EmailAddress
@@ -18,6 +19,8 @@ LONGEST_FREE_TEXT = 500
 _EXCEL_DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a workbook knows no time zones
 _SERIALS = range(36_526, 73_051)  # 2000-01-01 to 2099-12-31, as Excel counts days
 _AROUND_ADDRESS = re.compile(r"^(?:mailto:|smtp:)|[\s<>.,;:\"']+$|^[\s<\"']+", re.IGNORECASE)
+_ORDINARY = re.compile(r"(?!.{65})[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*")
+_SURELY_SHORT = 200  # beyond this the whole address is looked at: its parts may be too long together
 _NAMED_ADDRESS = re.compile(r"<([^<>]+@[^<>]+)>\s*$")
 _PARTICLES = frozenset(
     ["af", "von", "de", "van", "der", "den", "da", "di", "du", "la", "le", "el", "al", "ó", "zu", "ten", "ter", "dos"]
@@ -92,11 +95,26 @@ def email(text: str) -> EmailAddress | None:
     before = None
     while bare != before:
         before, bare = bare, _AROUND_ADDRESS.sub("", bare)
+    local, _, domain = bare.rpartition("@")
+    if _ORDINARY.fullmatch(local) and len(bare) <= _SURELY_SHORT:
+        known = _domain(domain)  # a file has thousands of addresses and few domains
+        return EmailAddress(f"{local}@{known}") if known else None
+    checked = _checked(bare)
+    return EmailAddress(checked.normalized) if checked else None
+
+
+def _checked(address: str) -> ValidatedEmail | None:
     try:
-        checked = validate_email(bare, check_deliverability=False, allow_smtputf8=False)
+        return validate_email(address, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
         return None
-    return EmailAddress(checked.normalized)
+
+
+@lru_cache(maxsize=4_096)
+def _domain(domain: str) -> str:
+    """The domain as it is kept; empty when letters cannot be sent there."""
+    checked = _checked(f"a@{domain}")
+    return checked.domain if checked else ""
 
 
 def names(given: str, family: str, whole: str) -> tuple[str, str] | None:

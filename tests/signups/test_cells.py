@@ -2,7 +2,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 from builders import HT26, VT27
-from hypothesis import given
+from email_validator import EmailNotValidError, validate_email
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from nettools.domain.occasions import STOCKHOLM
@@ -206,3 +207,22 @@ def test_a_line_is_short_and_printable(written):
     line = cells.one_line(written)
 
     assert (line.isprintable(), len(line) <= cells.LONGEST_NAME) == (True, True)
+
+
+@given(
+    local=st.text("abAB09._+-'", min_size=1, max_size=70),
+    domain=st.sampled_from(
+        ["example.se", "Skola.Example.se", "örebro.se", "example", "a..se", "localhost", "x.test", ""]
+    ),
+)
+def test_a_quick_look_at_an_address_says_what_a_thorough_one_says(local, domain):
+    try:
+        thorough = validate_email(f"{local}@{domain}", check_deliverability=False, allow_smtputf8=False).normalized
+    except EmailNotValidError:
+        thorough = None
+
+    # what stands around an address is taken away before it is looked at
+    assume(local.strip("'.") == local)
+    found = cells.email(f"{local}@{domain}")
+
+    assert (found.address if found else None) == thorough
