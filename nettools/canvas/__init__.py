@@ -8,6 +8,7 @@ from nettools.canvas.carry_out import CanvasHand
 from nettools.canvas.client import CanvasClient
 from nettools.canvas.handin_files import Fetched, HandInFiles, put_in_place
 from nettools.canvas.handins import HandInRoom, HandInsFound, UnsettledHandIn, WithoutFile, observe_hand_ins
+from nettools.canvas.looking import glimpse
 from nettools.canvas.observe import observe
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "HandInsFound",
     "UnsettledHandIn",
     "WithoutFile",
+    "glimpse",
     "observe",
     "observe_hand_ins",
     "put_in_place",

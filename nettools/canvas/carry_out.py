@@ -4,11 +4,13 @@ Single things are made and changed through canvasapi; enrolments, which are many
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from nettools.canvas import rows
-from nettools.canvas.client import CanvasClient
-from nettools.canvas.observe import CanvasReader, or_none
+from nettools.canvas.client import CanvasClient, or_none
+from nettools.canvas.observe import CanvasReader
+from nettools.canvas.people import PeopleReader
 from nettools.changes import Answer, Found, Json, Kind, Order, mark
 from nettools.errors import RemoteError
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from canvasapi.account import Account
     from canvasapi.course import Course
 
+_TITLED = frozenset({Kind.CALENDAR_EVENT, Kind.HAND_IN})  # what nothing but its title tells from another
 _NAMES_IN_CANVAS = {"code": "course_code"}
 
 
@@ -30,11 +33,13 @@ class CanvasHand:
         self._account = account_id
         self._people_sis_ids = people_sis_ids
         self._reader = CanvasReader(client, account_id)
+        self._people = PeopleReader(client, account_id)
+        self._furnished: set[str] = set()  # not made anew by us: what is in them has not been looked at
 
     # --- make
 
     def create(self, order: Order) -> Answer:
-        """Make the thing. Raises RemoteError."""
+        """Make the thing, or meet the one that has its mark or login already. Raises RemoteError."""
         make: Mapping[Kind, Callable[[Order], Answer]] = {
             Kind.COURSE_ROOM: self._make_course_room,
             Kind.SECTION: self._make_section,
@@ -43,22 +48,47 @@ class CanvasHand:
             Kind.CALENDAR_EVENT: self._make_event,
             Kind.HAND_IN: self._make_hand_in,
         }
-        return make[order.kind](order)
+        if order.kind in _TITLED and str(order.place["course"]) in self._furnished and (there := self.find(order)):
+            return replace(there, met=True)
+        try:
+            return make[order.kind](order)
+        except RemoteError as error:
+            if error.code != "refused" or (met := self._met(order)) is None:
+                raise
+            return met
+
+    def _met(self, order: Order) -> Answer | None:
+        """Who or what already has the id that we wanted to give: made by another run, or under way when we looked."""
+        if order.kind not in {Kind.COURSE_ROOM, Kind.SECTION, Kind.PERSON}:
+            return None
+        for found in self._candidates(order):
+            if found.key == order.key or order.kind is Kind.PERSON:
+                self._note_room(found)
+                return replace(_answer(found), met=True, made=found.key == order.key)
+        return None
 
     def _make_course_room(self, order: Order) -> Answer:
         fields = {**_for_canvas(order.fields), **order.once}
-        course = self._account_object().create_course(
-            course={**fields, "sis_course_id": mark(order.key)}, offer=True, enable_sis_reactivation=True
-        )
-        if course.name != order.fields["name"]:  # one that was deleted comes back as it was
+        try:
+            course = self._new_course(order, fields)
+        except RemoteError as error:
+            if error.code != "refused":
+                raise
+            # One that was deleted has our id: it comes back as it was, with what is in it.
+            course = self._new_course(order, fields, enable_sis_reactivation=True)
+            self._furnished.add(str(course.id))
             course.update(course={**fields, "event": "offer"})
         return _answer(rows.course_room(_row(course), order.key))
+
+    def _new_course(self, order: Order, fields: Mapping[str, Json], **more: bool) -> "Course":
+        sent = {**fields, "sis_course_id": mark(order.key)}
+        return self._account_object().create_course(course=sent, offer=True, **more)
 
     def _make_section(self, order: Order) -> Answer:
         made = self._course(order).create_course_section(
             course_section={**order.fields, "sis_section_id": mark(order.key)}, enable_sis_reactivation=True
         )
-        if made.name != order.fields["name"]:  # as above
+        if made.name != order.fields["name"]:  # one that was deleted comes back as it was
             made = made.edit(course_section=dict(order.fields))
         return _answer(rows.section(_row(made)))
 
@@ -142,20 +172,23 @@ class CanvasHand:
             Kind.CALENDAR_EVENT: (f"calendar_events/{reference}", {}),
             Kind.HAND_IN: (f"courses/{course}/assignments/{reference}", {}),
         }[order.kind]
-        or_none(lambda: self._client.delete_json(path, params))
+        or_none(lambda: self._client.delete(path, params))
 
     # --- find again
 
     def find(self, order: Order) -> Answer | None:
         """Look for what `create` may have made: by its mark, else by its place. Raises RemoteError."""
         candidates = [*self._candidates(order)]
-        for found in candidates:
-            if found.key == order.key:
-                return _answer(found)
-        for found in candidates:
-            if not found.key and found.place == order.place:
-                return _answer(found)
-        return None
+        marked = [found for found in candidates if found.key == order.key]
+        there = marked or [found for found in candidates if not found.key and found.place == order.place]
+        if not there:
+            return None
+        self._note_room(there[0])
+        return _answer(there[0])
+
+    def _note_room(self, found: Found) -> None:
+        if found.kind is Kind.COURSE_ROOM:
+            self._furnished.add(found.remote_id)
 
     def _candidates(self, order: Order) -> Iterable[Found]:
         course = str(order.place.get("course", ""))
@@ -166,7 +199,7 @@ class CanvasHand:
             case Kind.SECTION:
                 return self._reader.sections(course)
             case Kind.PERSON:
-                person = self._reader.person(order.key, str(order.place["login"]))
+                person = self._people.person(order.key, str(order.place["login"]))
                 return [person] if person else []
             case Kind.ENROLMENT:
                 return map(rows.enrolment, self._reader.enrolments(course, user_id=str(order.place["user"])))

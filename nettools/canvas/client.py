@@ -3,13 +3,13 @@
 import logging
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import urlsplit
 
 from nettools.canvas.session import TIMEOUT, CanvasSession, Pause
 from nettools.canvas.throttle import Gate
-from nettools.errors import Place, Problem, SettingsError
+from nettools.errors import Place, Problem, RemoteError, SettingsError
 from nettools.language import text
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ PER_PAGE = 100  # Canvas's most
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 Row = dict[str, Any]
+T = TypeVar("T")
 
 
 class CanvasClient:
@@ -99,9 +100,9 @@ class CanvasClient:
         answer: Row = self.session.put(self._url(path), data=_form(fields or {})).json()
         return answer
 
-    def delete_json(self, path: str, params: Mapping[str, Any] | None = None) -> Any:  # noqa: ANN401 - JSON
-        """Delete, and give the answer."""
-        return self.session.delete(self._url(path), params=params).json()
+    def delete(self, path: str, params: Mapping[str, Any] | None = None) -> None:
+        """Delete; what Canvas says of it is of no use."""
+        self.session.delete(self._url(path), params=params)
 
     @property
     def session(self) -> CanvasSession:
@@ -133,6 +134,16 @@ class CanvasClient:
     def _at_home(self, url: str) -> str:
         home, parts = urlsplit(self.base_url), urlsplit(url)
         return f"{home.scheme}://{home.netloc}{parts.path}?{parts.query}"
+
+
+def or_none(ask: Callable[[], T]) -> T | None:
+    """What was asked for, or None when Canvas does not have it."""
+    try:
+        return ask()
+    except RemoteError as error:
+        if error.code == "not-found":
+            return None
+        raise
 
 
 def _rows(body: Any) -> Iterable[Row]:  # noqa: ANN401 - JSON

@@ -1,18 +1,16 @@
 """What Canvas holds of a term, read in as few calls as it takes: lists by the hundred, people only when unknown."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 from nettools.canvas import rows
-from nettools.canvas.client import CanvasClient
+from nettools.canvas.client import CanvasClient, or_none
+from nettools.canvas.people import PeopleReader, observe_people
 from nettools.changes import Action, Found, Kind, Link, System, Wanted, mark
-from nettools.errors import RemoteError
 
 CONTEXTS_AT_ONCE = 10  # calendars in one call; Canvas passes over the eleventh without a word
-
-T = TypeVar("T")
 
 
 def observe(
@@ -35,7 +33,8 @@ def observe(
         rooms = [room for room in pool.map(lambda one: reader.course_room(*one), asked) if room]
         inside = [found for part in pool.map(reader.inside, rooms) for found in part]
         events = [found for part in pool.map(reader.calendar_events, _portions(rooms)) for found in part]
-        people = _people(pool, reader, wanted, links, inside)
+        seen = {str(one.place["user"]) for one in inside if one.kind is Kind.ENROLMENT}
+        people = observe_people(pool, PeopleReader(client, account_id), wanted, links, seen)
     peopled = {found.place["course"] for found in inside if found.kind is Kind.ENROLMENT}
     marked = [replace(room, lasting=room.remote_id in peopled) for room in rooms]
     return (*marked, *inside, *events, *people)
@@ -102,35 +101,6 @@ class CanvasReader:
             if not row.get("parent_event_id") and row.get("workflow_state") != "deleted"
         ]
 
-    def linked_person(self, key: str, link: Link, login: str) -> Found | None:
-        """The user that we remember, if there still is one; else whoever has the login."""
-        if row := or_none(lambda: self._client.get_json(f"users/{link.remote_id}")):
-            return rows.person(row, key, login)
-        return self.person(key, login)
-
-    def person(self, key: str, login: str) -> Found | None:
-        """The user with our mark, else with this login, else with this e-mail address."""
-        asked = {"search_term": login, "include[]": ["email"]}
-        found = [*self._client.pages(f"accounts/{self._account}/users", asked)]
-        for test in (
-            lambda row: row.get("sis_user_id") == mark(key),
-            lambda row: str(row.get("login_id") or "").casefold() == login,
-            lambda row: str(row.get("email") or "").casefold() == login,
-        ):
-            if matching := [row for row in found if test(row)]:
-                return rows.person(min(matching, key=lambda row: int(row["id"])), key, login)
-        return None
-
-
-def or_none(ask: Callable[[], T]) -> T | None:
-    """What was asked for, or None when Canvas does not have it."""
-    try:
-        return ask()
-    except RemoteError as error:
-        if error.code == "not-found":
-            return None
-        raise
-
 
 def _rooms(wanted: Sequence[Wanted], links: Mapping[str, Link]) -> list[tuple[str, Link | None]]:
     keys = [thing.key for thing in wanted if thing.kind is Kind.COURSE_ROOM]
@@ -141,28 +111,6 @@ def _rooms(wanted: Sequence[Wanted], links: Mapping[str, Link]) -> list[tuple[st
 def _portions(rooms: Sequence[Found]) -> list[list[str]]:
     ids = [room.remote_id for room in rooms]
     return [ids[start : start + CONTEXTS_AT_ONCE] for start in range(0, len(ids), CONTEXTS_AT_ONCE)]
-
-
-def _people(
-    pool: ThreadPoolExecutor,
-    reader: CanvasReader,
-    wanted: Sequence[Wanted],
-    links: Mapping[str, Link],
-    inside: Sequence[Found],
-) -> list[Found]:
-    """Whoever is wanted. A person whom we remember and have just seen enrolled need not be asked for."""
-    seen = {str(found.place["user"]) for found in inside if found.kind is Kind.ENROLMENT}
-
-    def look(thing: Wanted) -> Found | None:
-        link, login = links.get(thing.key), str(thing.place["login"])
-        if link is None or not link.remote_id:
-            return reader.person(thing.key, login)
-        if link.remote_id in seen:
-            return Found(kind=Kind.PERSON, remote_id=link.remote_id, place={"login": login})
-        return reader.linked_person(thing.key, link, login)
-
-    people = [thing for thing in wanted if thing.kind is Kind.PERSON]
-    return [found for found in pool.map(look, people) if found]
 
 
 def _intended(link: Link | None) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from nettools.changes import Found, Json, Kind, mark
 
 Row = Mapping[str, Any]
 
-LASTING_STATES = ("active", "invited", "creation_pending", "inactive", "completed")
+LASTING_STATES = ("active", "invited", "creation_pending", "inactive", "completed", "rejected")
 _MARK = "nettools."
 
 

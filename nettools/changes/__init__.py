@@ -8,13 +8,14 @@ from nettools.changes.change import Adopt, Change, ChangeSet, Create, Drift, Rem
 from nettools.changes.compare import compare
 from nettools.changes.describe import KIND_WORDS, as_json, calls_estimated, fingerprint
 from nettools.changes.limits import Limits, Refusal, refusal
-from nettools.changes.memory import Action, Intent, Json, Link, System, remembered, struck, told
+from nettools.changes.memory import KEPT, Action, Intent, Json, Link, System, remembered, struck, told
 from nettools.changes.order import Answer, Order, order_of
 from nettools.changes.snapshot import Found, Snapshot
 from nettools.changes.thing import Kind, Ref, Value, Wanted, mark
 from nettools.changes.wanted import MARKER, Wording, person_key, term_wants
 
 __all__ = [
+    "KEPT",
     "KIND_WORDS",
     "MARKER",
     "Action",

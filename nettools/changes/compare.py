@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from nettools.changes.change import Adopt, Change, ChangeSet, Create, Drift, DriftCode, Remove, Update
-from nettools.changes.memory import Action, Json, Link, remembered, told
+from nettools.changes.memory import KEPT, Action, Json, Link, remembered, struck, told
 from nettools.changes.order import look_up
 from nettools.changes.snapshot import Found, Snapshot
 from nettools.changes.thing import Kind, Ref, Value, Wanted
@@ -72,9 +72,10 @@ class _Comparison:
         """What a link points at belongs to that key and is nobody else's; a key that is wanted comes first."""
         for link in sorted(self.links.values(), key=lambda link: (link.key not in self.wanted, not link.remote_id)):
             found = self._leaver(link) if link.key not in self.wanted else self._by_id(link)
-            if found and self.claimed.setdefault((found.kind, found.remote_id), link.key) == link.key:
-                if link.made and link.remote_id and not _is_aside(found):
-                    self.standing[found.kind] = self.standing.get(found.kind, 0) + 1
+            if not found or self.claimed.setdefault((found.kind, found.remote_id), link.key) != link.key:
+                continue
+            if link.made and link.remote_id and not _is_aside(found):
+                self.standing[found.kind] = self.standing.get(found.kind, 0) + 1
 
     def _by_id(self, link: Link) -> Found | None:
         return self.snapshot.with_id(link.kind, link.remote_id) if link.remote_id else None
@@ -184,7 +185,7 @@ class _Comparison:
 
     def _learn(self, thing: Wanted, found: Found, link: Link) -> Link:
         """The link with all that can be seen to be as we want it, and with what the system tells of its own."""
-        sent = dict(link.sent)
+        sent = struck(link.sent, {KEPT: None})
         for name, value in thing.fields.items():
             resolved = self._resolve(value)
             if name not in sent and resolved is not None and found.fields.get(name) == resolved:
@@ -243,7 +244,7 @@ class _Comparison:
 
     def _let_go(self, key: str, found: Found, link: Link | None) -> Iterator[Remove]:
         aside = SET_ASIDE.get(found.kind, {})
-        if found.lasting:
+        if found.lasting or (link and told(link.sent, KEPT)):
             self.drift.append(Drift(key=key, kind=found.kind, code="kept", label=_label(key, found)))
         elif aside and link and all(link.sent.get(name) == value for name, value in aside.items()):
             if not _is_aside(found):

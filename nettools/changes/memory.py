@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+KEPT = "kept"  # what the system tells of a thing that it would not remove
+
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 
 

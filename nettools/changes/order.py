@@ -31,10 +31,15 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the system holds now: the thing's id and those of its fields that the answer told."""
+    """What the system holds now: the thing's id and those of its fields that the answer told.
+
+    `met` tells that it was there already when it was to be made; `made`, which then matters, that we made it.
+    """
 
     remote_id: str
     fields: Mapping[str, Json] = field(default_factory=dict)
+    met: bool = False
+    made: bool = True
 
 
 def order_of(change: Change, facts: Facts) -> Order | None:

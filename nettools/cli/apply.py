@@ -89,6 +89,7 @@ def show_applied(found: Applied) -> None:
         return
     printing.line(texts("{n} change done.", "{n} changes done.", len(done)))
     for state, title in (
+        ("kept", text("Kept, since it cannot be removed")),
         ("failed", text("Refused")),
         ("unsure", text("No answer: perhaps done, perhaps not")),
         ("carried", text("Left for another day")),

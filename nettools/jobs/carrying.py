@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from nettools.changes import (
+    KEPT,
     Action,
     Adopt,
     Answer,
@@ -33,9 +34,11 @@ from nettools.language import Text, text
 TRIES = 3  # how often a creation is tried when its answer is lost and the thing is not there
 AT_ONCE = 32  # changes noted in one transaction, before their calls and after
 GIVE_UP_AFTER = 3  # calls without an answer, one after the other, before a system is left alone
-HOPELESS = frozenset({"auth", "unreachable"})  # no other call to the system would do better
+HOPELESS = frozenset({"auth", "unreachable", "throttled", "busy"})  # no other call to the system would do better
+# What Canvas will not remove once people have worked in it; whatever else is refused is tried again next time.
+KEEPING = frozenset({Kind.COURSE_ROOM, Kind.SECTION, Kind.HAND_IN})
 
-State = Literal["done", "failed", "unsure", "carried", "left"]
+State = Literal["done", "kept", "failed", "unsure", "carried", "left"]
 
 
 class Hand(Protocol):
@@ -56,7 +59,10 @@ class Hand(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """How one change went. `carried` means another day, `left` that it was not tried."""
+    """How one change went.
+
+    `kept` means that the system would not remove it, `carried` another day, `left` that it was not tried.
+    """
 
     action: str
     key: str
@@ -197,15 +203,17 @@ class Carrier:
     def _make(self, hand: Hand, order: Order) -> tuple[Answer, bool]:
         for tried in range(1, TRIES + 1):
             try:
-                return hand.create(order), False
+                answer = hand.create(order)
             except RemoteError as error:
                 if error.answered:
                     raise
+                self.pause(tried)  # what was cut off may still be under way there
                 if (found := _look_again(hand, order, error)) is not None:
                     return found, True
                 if tried == TRIES:
                     raise
-            self.pause(tried)
+            else:
+                return answer, answer.met
         raise AssertionError(order.key)  # pragma: no cover - the loop ends by return or raise
 
     # --- what came of it
@@ -239,6 +247,7 @@ class Carrier:
             call.intended,
             remote_id=answer.remote_id,
             sent=remembered({**still, **sent}, tells),
+            made=call.intended.made and answer.made,
             intent=None,
         )
 
@@ -251,11 +260,19 @@ class Carrier:
             if self._silent[system] >= GIVE_UP_AFTER:
                 self._stopped.add(system)
             return Note(keep=call.intended, result=_result(call.order, "unsure", error))
+        if error.code == "refused" and call.order.action is Action.REMOVE and call.order.kind in KEEPING:
+            return self._kept(call, error)
         state: State = "carried" if error.code == "quota" else "failed"
         result = _result(call.order, state, error)
         if call.order.action is Action.CREATE or call.previous is None:
             return Note(forget=(call.order.key, system), result=result)
         return Note(keep=call.previous, result=result)
+
+    def _kept(self, call: _Call, error: RemoteError) -> Note:
+        """The system will not remove it, since somebody's work is in it: it stays, and is not asked for again."""
+        order, before = call.order, call.previous or call.intended
+        link = replace(before, remote_id=order.remote_id, sent=remembered(before.sent, {KEPT: True}), intent=None)
+        return Note(keep=link, result=_result(order, "kept", error))
 
     def _adopted(self, change: Adopt) -> Note:
         thing = change.thing

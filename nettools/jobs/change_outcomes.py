@@ -65,14 +65,15 @@ class Applied:
 
     @property
     def exit_status(self) -> int:
-        """5 when anything is not done."""
-        return UNFINISHED if any(result.state != "done" for result in self.results) else 0
+        """5 when anything is not done that could be."""
+        return UNFINISHED if any(result.state not in {"done", "kept"} for result in self.results) else 0
 
     def as_json(self) -> dict[str, object]:
         """As `nettools apply --json` prints it."""
         return {
             **self.preview.as_json(),
             "done": len(self.having("done")),
+            "kept": [_json(result) for result in self.having("kept")],
             "failed": [_json(result) for result in self.having("failed")],
             "unsure": [_json(result) for result in self.having("unsure")],
             "left": [_json(result) for result in self.having("left")],

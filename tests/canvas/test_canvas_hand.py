@@ -264,7 +264,50 @@ def test_a_room_without_a_mark_is_looked_for_by_name_only_when_we_may_have_made_
 
 
 def test_a_person_whom_canvas_refuses_is_refused_without_the_address(talk, hand):
-    talk.canvas.add_user("Åsa", "asa@example.se")
+    talk.canvas.add_user("Eva", "eva@example.com", sis_user_id=mark(PERSON))
     with pytest.raises(RemoteError) as caught:
         hand.create(a_person_order())
     assert (caught.value.code, caught.value.answered, "asa@" in str(caught.value)) == ("refused", True, False)
+
+
+def test_a_person_who_has_come_since_we_looked_is_met_and_is_not_ours(talk, hand):
+    there = talk.canvas.add_user("Åsa", "Asa@example.se")
+    assert hand.create(a_person_order()) == Answer(remote_id=str(there.id), met=True, made=False)
+
+
+def test_a_section_that_another_run_has_made_is_met_and_is_ours(hand):
+    course = hand.create(a_room_order()).remote_id
+    section = hand.create(a_section_order(course)).remote_id
+    met = hand.create(a_section_order(course, "Eken"))
+    assert met == Answer(remote_id=section, fields={"name": "Björken"}, met=True)
+
+
+# --- people of one mail domain
+
+
+def a_crowd(number, domain="skola.example.se"):
+    return [a_person_order(f"p{n}@{domain}") for n in range(number)]
+
+
+def test_people_of_one_domain_are_looked_for_in_one_list(talk, client):
+    there = talk.canvas.add_user("Åsa Öberg", "P3@skola.example.se")
+    talk.canvas.record.clear()
+    found = observe(client, "1", wants(*a_crowd(40)), {})
+    assert [(one.remote_id, one.place) for one in found] == [(str(there.id), {"login": "p3@skola.example.se"})]
+    assert talk.canvas.record.count(path="/users") == 1
+
+
+def test_a_person_with_another_login_is_known_by_the_address_in_a_list_too(talk, client):
+    there = talk.canvas.add_user("Åsa Öberg", "P3@skola.example.se", unique_id="asaobe")
+    found = observe(client, "1", wants(*a_crowd(5)), {})
+    assert [one.remote_id for one in found] == [str(there.id)]
+
+
+def test_in_a_domain_of_many_each_person_is_asked_for(talk, client):
+    for number in range(301):
+        talk.canvas.add_user("Någon", f"n{number}@skola.example.se")
+    there = talk.canvas.add_user("Åsa Öberg", "p3@skola.example.se")
+    talk.canvas.record.clear()
+    found = observe(client, "1", wants(*a_crowd(5)), {})
+    assert [one.remote_id for one in found] == [str(there.id)]
+    assert talk.canvas.record.count(path="/users") == 4 + 5

@@ -323,3 +323,11 @@ def test_an_unanswered_enrolment_is_ours_under_its_new_key_too():
     assert of(change_set) == ((), ())
     assert change_set.learned == (a_link(AS_PRINCIPAL, Kind.ENROLMENT, "9", {"state": "active"}),)
     assert change_set.gone == ((AS_COMPANION, System.CANVAS),)
+
+
+def test_what_the_system_would_not_remove_is_kept_until_it_is_wanted_again():
+    link = a_link(sent={"name": "Björken", "kept~": True})
+    found = a_found(key=SECTION, fields={"name": "Björken"})
+    drift = Drift(key=SECTION, kind=Kind.SECTION, code="kept", label="Björken")
+    assert of(compared([], [found], [link])) == ((), (drift,))
+    assert compared([SECTION_WANTED], [found], [link]).learned == (a_link(sent={"name": "Björken"}),)

@@ -1,5 +1,6 @@
 """Carrying out, by examples in memory: what is noted when, and what a failure stops."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -146,6 +147,61 @@ def test_a_token_that_is_refused_stops_its_system():
         f"{ROOM}/meeting-1": "done",
         ROOM: "left",
     }
+
+
+@pytest.mark.parametrize("code", ["throttled", "busy"])
+def test_a_system_that_stays_too_busy_is_left_alone(code):
+    class Busy(Remote):
+        def create(self, order):  # noqa: ARG002 - as in Remote
+            raise RemoteError("canvas", text("later"), status=429, code=code)
+
+    changes = [Create(thing=a_room()), *(Create(thing=replace(a_room(), key=f"HT26/{n}")) for n in range(3 * AT_ONCE))]
+    states = [state for _, state, _ in carried_out(*changes, remote=Busy())]
+    assert (states[0], states[-1]) == ("failed", "left")
+
+
+def test_what_was_cut_off_is_given_a_moment_before_it_is_looked_for():
+    happened = []
+
+    class Slow(Remote):
+        def create(self, order):
+            super().create(order)
+            raise RemoteError("canvas", text("silence"), answered=False)
+
+        def find(self, order):
+            happened.append("look")
+            return super().find(order)
+
+    assert carried_out(Create(thing=a_room()), remote=Slow(), pause=happened.append) == [(ROOM, "done", "")]
+    assert happened == [1, "look"]
+
+
+def test_a_thing_that_is_met_is_believed_no_more_than_it_shows():
+    notebook = Notebook()
+
+    class There(Remote):
+        def create(self, order):
+            return replace(super().create(order), fields={"name": "Eget"}, met=True, made=False)
+
+    carried_out(Create(thing=a_room()), remote=There(), notebook=notebook)
+    assert (notebook.links[ROOM].made, notebook.links[ROOM].sent) == (False, {})
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"), [(Kind.SECTION, "kept"), (Kind.HAND_IN, "kept"), (Kind.ZOOM_MEETING, "failed")]
+)
+def test_a_removal_that_is_refused_keeps_what_people_have_worked_in(kind, state):
+    class Refusing(Remote):
+        def remove(self, order):  # noqa: ARG002 - as in Remote
+            raise RemoteError("canvas", text("no"), status=400, code="refused")
+
+    notebook = Notebook()
+    link = Link(key=SECTION, term="HT26", system=kind.system, kind=kind, remote_id="1", sent={"name": "Rum"})
+    notebook.links[SECTION] = link
+    remove = Remove(key=SECTION, kind=kind, label="", remote_id="1")
+    assert carried_out(remove, remote=Refusing(), notebook=notebook) == [(SECTION, state, "refused")]
+    kept = {"name": "Rum", "kept~": True} if state == "kept" else {"name": "Rum"}
+    assert notebook.links == {SECTION: replace(link, sent=kept)}
 
 
 def test_the_removal_of_a_thing_forgets_it_and_setting_aside_remembers_it():

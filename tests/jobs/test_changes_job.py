@@ -17,6 +17,7 @@ from nettools.jobs.home import lay_out
 from nettools.jobs.tools import open_tools
 
 NOW = datetime(2026, 8, 20, 10, 0, tzinfo=UTC)
+FIRST_DAY, OTHER_DAY = "2026-11-19", "2026-11-26"
 FAULTS = ("error-500", "error-500-after", "html-502-after", "reset-before", "reset-after", "half-body", "throttle")
 
 
@@ -230,6 +231,90 @@ def test_what_a_person_deletes_is_made_again(world):
     assert settled(world)
 
 
+def test_a_course_room_that_a_person_deletes_comes_back_whole(world):
+    """Canvas keeps the marks of what is deleted: the room comes back with its sections, which are met again."""
+    world.sign_up(1, 2)
+    world.apply()
+    for room in world.courses():
+        world.canvas.edit(room, workflow_state="deleted")
+    for row in world.canvas.world.enrolments.rows.values():
+        world.canvas.edit(row, workflow_state="deleted")
+    assert world.apply().exit_status == 0
+    assert world.students() == {"active": 6}
+    assert set(world.marks().values()) == {1}
+    assert settled(world)
+
+
+def test_a_companion_who_becomes_the_rektor_stays_enrolled(world):
+    world.sign_up(1, 2)
+    world.apply()
+    there = a_sign_up(1)
+    follower = there.companions[0]
+    new = replace(there, principal=a_principal(str(follower.email), "Ny", "Rektor"), companions=there.companions[1:])
+    with world.tools() as tools:
+        tools.store.registrations.save([new])
+    assert kinds(world.apply().preview.change_set) == {("Remove", "enrolment"): 1}
+    assert world.students() == {"active": 5, "inactive": 1}
+    assert settled(world)
+
+
+def describe(world, old, new):
+    """Change a word in the description of the term."""
+    file = world.home / "config" / "terms" / "HT26.toml"
+    words = file.read_text(encoding="utf-8")
+    assert old in words
+    file.write_text(words.replace(old, new, 1), encoding="utf-8", newline="\n")
+
+
+def test_a_meeting_on_another_day_is_moved_in_zoom_and_in_the_calendar(world):
+    world.sign_up(1)
+    world.apply()
+    describe(world, FIRST_DAY, OTHER_DAY)
+    moved = world.apply()
+    assert kinds(moved.preview.change_set) == {("Update", "zoom-meeting"): 1, ("Update", "calendar-event"): 1}
+    (meeting,) = [one for one in world.zoom.meetings if f"{one.start_time:%Y-%m-%d}" == OTHER_DAY]
+    (event,) = [one for one in world.canvas.world.events.rows.values() if one.start_at.startswith(OTHER_DAY)]
+    assert meeting.join_url in event.description.replace("&amp;", "&")
+    assert settled(world)
+
+
+def test_a_course_leader_who_is_replaced_is_set_aside_and_the_new_one_teaches(world):
+    world.sign_up(1)
+    world.apply()
+    describe(world, "maja.akerlund@example.se", "NY.ledare@example.se")
+    left = world.apply().preview.change_set
+    assert kinds(left) == {("Create", "person"): 1, ("Create", "enrolment"): 1, ("Remove", "enrolment"): 1}
+    assert world.canvas.user_by_email("maja.akerlund@example.se").workflow_state != "deleted"
+    describe(world, "NY.ledare@example.se", "ny.ledare@example.se")
+    assert settled(world)
+
+
+def test_a_section_that_canvas_will_not_remove_is_kept_and_not_asked_for_again(world):
+    """Someone has been in it whom Canvas lists nowhere."""
+    world.sign_up(1, 2)
+    world.apply()
+    with world.tools() as tools:
+        link = world.links()["HT26/natverk-1/enhet-1-1780"]
+        orphan = replace(link, key="HT26/natverk-1/forskolan-0000", remote_id=str(hidden(world, link).id))
+        tools.store.links.save([orphan])
+    applied = world.apply()
+    assert [(one.key, one.state) for one in applied.results] == [(orphan.key, "kept")]
+    assert (applied.exit_status, applied.as_json()["kept"][0]["code"]) == (0, "refused")
+    again = world.preview().change_set
+    assert (again.changes, [(one.key, one.code) for one in again.drift]) == ((), [(orphan.key, "kept")])
+
+
+def hidden(world, link):
+    """A section of the same room with an enrolment that no list shows."""
+    like = world.canvas.world.sections.rows[int(link.remote_id)]
+    section = world.canvas.world.sections.new(course_id=like.course_id, name="Förskolan", created_at=like.created_at)
+    someone = world.canvas.add_user("Eva Ek", "eva@example.com")
+    course = world.canvas.world.courses.rows[like.course_id]
+    enrolment = world.canvas.enrol(course, someone)
+    world.canvas.edit(enrolment, course_section_id=section.id, workflow_state="hidden")
+    return section
+
+
 def test_a_unit_that_leaves_is_set_aside_and_comes_back_as_it_was(world):
     world.sign_up(1, 2, 3)
     world.apply()
@@ -349,7 +434,7 @@ def test_a_person_whom_canvas_refuses_stops_nobody_else(world):
     """Somebody else has the SIS id that the person would get."""
     world.environment["NETTOOLS__CANVAS__PEOPLE_SIS_IDS"] = "true"
     world.sign_up(1, 2)
-    world.canvas.add_user("En annan", "annan@example.se", sis_user_id=mark("person/kurator1@example.se"))
+    world.canvas.add_user("En annan", "annan@example.com", sis_user_id=mark("person/kurator1@example.se"))
     applied = world.apply()
     assert [(one.key, one.code) for one in applied.having("failed")] == [
         ("person/kurator1@example.se", "refused"),
