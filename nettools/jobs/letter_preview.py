@@ -10,7 +10,7 @@ from nettools.errors import Problem
 from nettools.files.pages import write_page
 from nettools.jobs.letter_desk import Desk, lay_out, problems_of
 from nettools.jobs.letter_outcomes import LetterLine, Mailing
-from nettools.jobs.letter_writing import Writer, WrittenMail
+from nettools.jobs.letter_writing import Writer, WrittenMail, written_ahead
 from nettools.jobs.tools import Tools
 from nettools.language import Text, active, text
 from nettools.letters import Addressee
@@ -52,8 +52,8 @@ def _lines(tools: Tools, writer: Writer, problems: Sequence[Problem], folder: Pa
     all_wrong = not wrong.isdisjoint({"", writer.desk.template.file})
     addressees = [a for a in writer.desk.choice.addressees if a.key not in wrong and not all_wrong]
     tools.progress.begin(text("Letters"), len(addressees))
-    for addressee in addressees:
-        mail = writer.mail(addressee)
+    mails = (mail for portion in written_ahead(writer, addressees) for mail in portion)
+    for addressee, mail in zip(addressees, mails, strict=True):
         yield LetterLine(
             key=mail.letter.key,
             to=str(mail.letter.to),

@@ -1,9 +1,11 @@
 """The mail itself: one letter's words as HTML, plain text, PDF and calendar, in one message."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import resources
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -28,11 +30,12 @@ from nettools.letters import (
     one_line,
     write_event,
 )
-from nettools.mail import Attachment, Event, Look, Mail, Press, build_message, calendar_file
+from nettools.mail import PRESSED_AT_ONCE, Attachment, Event, Look, Mail, Press, build_message, calendar_file
 from nettools.settings import Settings, shipped
 from nettools.settings import read_template as template_text
 
 _FRAME = "letters/mail.html"
+BATCH = 50  # letters in memory at a time, twice: one portion is used while the next is written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +147,17 @@ class Writer:
                 link=str(facts["link"] or ""),
                 description=told,
             )
+
+
+def written_ahead(writer: Writer, addressees: Sequence[Addressee]) -> Iterator[list[WrittenMail]]:
+    """The mails in order, portion by portion, several at once; the next portion is written while one is used."""
+    rest = iter(addressees)
+    with ThreadPoolExecutor(max_workers=PRESSED_AT_ONCE, thread_name_prefix="letters") as pool:
+        coming = [pool.submit(writer.mail, addressee) for addressee in islice(rest, BATCH)]
+        while coming:
+            mails = [mail.result() for mail in coming]
+            coming = [pool.submit(writer.mail, addressee) for addressee in islice(rest, BATCH)]
+            yield mails
 
 
 def _dress(title: str, look: Look) -> Mapping[str, str]:

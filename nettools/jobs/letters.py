@@ -7,8 +7,6 @@ A run that dies in between leaves `sending`; the next run calls that `unsure` an
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
 
 from nettools.domain import swedish
 from nettools.domain.letters import LetterKind, LetterState
@@ -17,14 +15,12 @@ from nettools.domain.words import LETTER_STATES
 from nettools.errors import InputError, Place, Problem, RefusedError, RemoteError
 from nettools.jobs.letter_desk import Desk, lay_out, problems_of
 from nettools.jobs.letter_outcomes import LetterLine, LetterList, Mailing
-from nettools.jobs.letter_writing import Writer, WrittenMail
+from nettools.jobs.letter_writing import Writer, WrittenMail, written_ahead
 from nettools.jobs.tools import Tools
 from nettools.language import Text, text, texts
-from nettools.letters import Addressee
-from nettools.mail import PRESSED_AT_ONCE, Delivery, Login, Outcome, Postman
+from nettools.mail import Delivery, Login, Outcome, Postman
 
 LOCK = "letters"
-BATCH = 50  # letters in memory at a time, twice: one portion is sent while the next is written
 _STATE_AFTER = {
     Outcome.SENT: LetterState.SENT,
     Outcome.LATER: LetterState.DRAFT,
@@ -143,7 +139,7 @@ def _sent(tools: Tools, writer: Writer, interrupted: Sequence[str], sleep: Calla
     tools.progress.begin(text("Letters"), len(desk.choice.addressees))
     try:
         with _postman(tools, sleep) as postman:
-            for mail in _written_ahead(tools, writer):
+            for mail in _drafted(tools, writer):
                 lines.append(_send_one(tools, postman, mail, run))
                 tools.progress.advance()
     except (RemoteError, InputError) as error:
@@ -169,22 +165,11 @@ def _not_tried(desk: Desk, done: int) -> Iterator[LetterLine]:
         yield LetterLine(key=addressee.key, to=str(addressee.to), subject="", state=LetterState.DRAFT)
 
 
-def _written_ahead(tools: Tools, writer: Writer) -> Iterator[WrittenMail]:
+def _drafted(tools: Tools, writer: Writer) -> Iterator[WrittenMail]:
     """The mails in order, kept as drafts portion by portion; the next portion is written while one is sent."""
-    portions = _portions(writer.desk.choice.addressees)
-    with ThreadPoolExecutor(max_workers=PRESSED_AT_ONCE, thread_name_prefix="letters") as pool:
-        coming = [pool.submit(writer.mail, addressee) for addressee in next(portions, ())]
-        while coming:
-            mails = [mail.result() for mail in coming]
-            coming = [pool.submit(writer.mail, addressee) for addressee in next(portions, ())]
-            tools.store.outbox.add_drafts((mail.letter for mail in mails), tools.clock())
-            yield from mails
-
-
-def _portions(addressees: Sequence[Addressee]) -> Iterator[tuple[Addressee, ...]]:
-    rest = iter(addressees)
-    while portion := tuple(islice(rest, BATCH)):
-        yield portion
+    for mails in written_ahead(writer, writer.desk.choice.addressees):
+        tools.store.outbox.add_drafts((mail.letter for mail in mails), tools.clock())
+        yield from mails
 
 
 def _send_one(tools: Tools, postman: Postman, mail: WrittenMail, run: int) -> LetterLine:
