@@ -76,13 +76,21 @@ def _write(mail: WrittenMail, addressee: Addressee, folder: Path) -> Iterator[st
         yield name
 
 
+def _row(line: LetterLine, units: str) -> dict[str, object]:
+    """A letter's row on the page: its files by what they are, what people look at first."""
+    by_ending = {Path(name).suffix: name for name in line.files}
+    files = [(by_ending[ending], str(said)) for ending, said in _FILES.items() if ending in by_ending]
+    return {"to": line.to, "units": units, "mail": by_ending[".html"], "files": files}
+
+
 def _page_facts(tools: Tools, desk: Desk, mailing: Mailing) -> dict[str, object]:
+    units = {a.key: ", ".join(one.unit.name for one in a.registrations) for a in desk.choice.addressees}
     return {
         "language": active(),
         "term": str(desk.term),
         "kind": desk.kind.value,
         "organiser": tools.settings.organiser.name,
-        "letters": mailing.letters,
+        "letters": [_row(line, units[line.key]) for line in mailing.letters],
         "held_back": [(HELD_BACK.get(held.code, held.code), held.count) for held in mailing.held_back],
         "problems": [(problem.place.file, str(problem.message)) for problem in mailing.problems],
         "without_link": len(desk.without_link),
@@ -90,6 +98,13 @@ def _page_facts(tools: Tools, desk: Desk, mailing: Mailing) -> dict[str, object]
         "say": {name: str(said) for name, said in WORDS.items()},
     }
 
+
+_FILES: dict[str, Text] = {
+    ".html": text("mail"),
+    ".pdf": text("printed letter"),
+    ".ics": text("calendar file"),
+    ".eml": text("the mail as a file"),
+}
 
 HELD_BACK: dict[str, Text] = {
     "already-written": text("has left, or may have left"),
@@ -105,13 +120,10 @@ WORDS: dict[str, Text] = {
     "say": text("This is how the letters look if they are sent now. Nothing has been sent."),
     "no_links": text("Some meetings have no link to Zoom yet; the letters say that it will come."),
     "to": text("To"),
-    "subject": text("Subject"),
     "letter": text("Letter"),
     "nobody": text("Nobody gets a letter now."),
     "held_back": text("Held back"),
     "problems": text("To be mended first"),
     "made": text("Made"),
     "look": text("Look at it"),
-    "mail": text("mail"),
-    "print": text("print"),
 }
