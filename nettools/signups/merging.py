@@ -158,7 +158,7 @@ class _Merging:
 
     def place(self, sign_up: SignUp) -> None:
         """Find the sign-up's unit, or ask."""
-        match = resolve(self._register, sign_up.row, sign_up.unit, self._answers)
+        match = self._answered_before(sign_up, resolve(self._register, sign_up.row, sign_up.unit, self._answers))
         if match.same:
             self._note_choice(match.same.key, sign_up)
         if match.same and self._is_stored(sign_up, match.same):
@@ -173,6 +173,14 @@ class _Merging:
             unit = match.same or new_unit(self._register, sign_up.unit)
             self._register.put(unit)
             self._by_unit[unit.key].append(sign_up)
+
+    def _answered_before(self, sign_up: SignUp, match: Match) -> Match:
+        """A row that a person has said is about a unit, when its file comes again: same person, same moment."""
+        for unit in match.alike:
+            stored = self._stored.get(unit.key)
+            if stored and (stored.principal.email, stored.submitted) == (sign_up.principal.email, sign_up.submitted):
+                return Match(same=unit)
+        return match
 
     def _note_choice(self, key: str, sign_up: SignUp) -> None:
         """A row let in that has no question of its own is let in because its principal is the right one."""

@@ -92,6 +92,18 @@ def test_a_late_row_that_is_let_in_does_not_settle_who_the_principal_is(rules):
     assert shape(merged(rules, *rows, answers=answers))[2] == [(3, "other-principal", (KEY,))]
 
 
+def test_an_answer_about_a_unit_holds_when_the_file_comes_again(rules):
+    row, known = a_row(unit="Björkens fsk"), a_unit()
+    answered = merged(rules, row, units=[known], answers=Answers(same_as={2: known.key}))
+    before = [one.registration for one in answered.registered]
+    later = a_row(unit="Björkens fsk", submitted="2026-05-20")
+
+    again = merged(rules, row, later, units=[known], registered=before)
+
+    assert shape(answered) == ([(2, KEY, "new", ())], [], [])
+    assert shape(again) == ([], [(2, None, KEY, "unchanged")], [(3, "unit-alike", (known.key,))])
+
+
 def test_the_same_row_twice_counts_once(rules):
     result = merged(rules, a_row(), a_row(email="REKTOR@example.se", submitted="2026-05-20"))
 
