@@ -24,7 +24,7 @@ WithoutLinks = Annotated[
     bool, typer.Option("--without-links", help=str(text("Send also while meetings have no link to Zoom.")))
 ]
 WasSent = Annotated[
-    bool, typer.Option("--sent/--again", help=str(text("It reached the rektor, or it is to be sent once more.")))
+    bool | None, typer.Option("--sent/--again", help=str(text("It reached the rektor, or it is to be sent once more.")))
 ]
 
 
@@ -74,8 +74,10 @@ def list_(term: TermArgument, home: HomeOption = None, as_json: JsonOption = Fal
     help=str(text("Say what became of a letter that is unsure: ask the rektor, or look in the mail server's log.")),
     epilog=str(text("Example: nettools letters settle HT26/welcome/bjorkens-forskola-1780 --sent")),
 )
-def settle(key: KeyArgument, was_sent: WasSent, home: HomeOption = None, as_json: JsonOption = False) -> None:
+def settle(key: KeyArgument, was_sent: WasSent = None, home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Settle an unsure letter."""
+    if was_sent is None:  # not a required option: typer would ask for --sent alone, and be believed
+        raise typer.BadParameter(str(text("say which of them")), param_hint="--sent/--again")
     with door.tools(home) as tools:
         line = letters.settle(tools, key, sent=was_sent)
     printing.show(line, as_json=as_json, human=show_line)
@@ -105,11 +107,11 @@ def show_mailing(mailing: Mailing) -> None:
         count = sum(line.state is state for line in mailing.letters)
         if count:
             printing.line(text("{state}: {count}", state=LETTER_STATES[state], count=count))
-    _show_lines(line for line in mailing.letters if line.state is not LetterState.SENT)
+    _show_lines(line for line in mailing.letters if line.state is not LetterState.SENT and not line.untried)
     _show_held_back(mailing)
     if mailing.interrupted:
         printing.warn(
-            text("An earlier run died while it sent these. Nobody knows whether they left: nettools letters settle KEY")
+            text("These broke off while they were sent, and may have left. Find out, then: nettools letters settle KEY")
         )
         for key in mailing.interrupted:
             printing.warn(f"  {key}")

@@ -25,6 +25,11 @@ class LetterLine:
     changed: datetime | None = None
     files: tuple[str, ...] = ()
 
+    @property
+    def untried(self) -> bool:
+        """Whether a stop came before it: a draft that no server has answered about."""
+        return self.state is LetterState.DRAFT and not self.reason
+
     def as_json(self) -> dict[str, object]:
         """As `nettools letters … --json` prints it."""
         return {
@@ -42,8 +47,8 @@ class LetterLine:
 class Mailing:
     """What came of a sending, or what would: see `previewed`.
 
-    `interrupted` are letters that an earlier run was sending when it died: they are unsure now. `stopped` says why
-    the sending ended before the last letter. `page` is the preview's overview.
+    `interrupted` are the letters that are unsure until a person settles them, from this run or any before. `stopped`
+    says why the sending ended before the last letter. `page` is the preview's overview.
     """
 
     kind: LetterKind

@@ -99,12 +99,7 @@ def _page_facts(tools: Tools, desk: Desk, mailing: Mailing) -> dict[str, object]
     }
 
 
-_FILES: dict[str, Text] = {
-    ".html": text("mail"),
-    ".pdf": text("printed letter"),
-    ".ics": text("calendar file"),
-    ".eml": text("the mail as a file"),
-}
+_FILES: dict[str, Text | str] = {".html": text("mail"), ".pdf": "PDF", ".ics": text("calendar"), ".eml": ".eml"}
 
 HELD_BACK: dict[str, Text] = {
     "already-written": text("has left, or may have left"),

@@ -6,7 +6,7 @@ A run that dies in between leaves `sending`; the next run calls that `unsure` an
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from nettools.domain import swedish
 from nettools.domain.letters import LetterKind, LetterState
@@ -52,14 +52,14 @@ def send(
     """
     _refuse_too_early(tools, term)
     with tools.store.lock(LOCK):
-        interrupted = tools.store.outbox.settle_interrupted(tools.clock())
+        tools.store.outbox.settle_interrupted(tools.clock())
         desk = lay_out(tools, kind, term)
         _refuse_without_links(desk, allowed=without_links)
         with Writer.at(desk, tools) as writer:
             problems = tuple(problems_of(desk, writer.press))
             if problems:
                 raise InputError(problems)
-            return _sent(tools, writer, interrupted, sleep)
+            return _sent(tools, writer, sleep)
 
 
 def settle(tools: Tools, key: str, *, sent: bool) -> LetterLine:
@@ -130,7 +130,7 @@ def _refuse_without_links(desk: Desk, *, allowed: bool) -> None:
         raise RefusedError(said, code="no-links")
 
 
-def _sent(tools: Tools, writer: Writer, interrupted: Sequence[str], sleep: Callable[[float], None]) -> Mailing:
+def _sent(tools: Tools, writer: Writer, sleep: Callable[[float], None]) -> Mailing:
     """Write and send all that were chosen, and note the run in the journal."""
     desk = writer.desk
     run = tools.store.journal.open_run(f"letters send {desk.kind}", desk.term, tools.who, tools.clock())
@@ -151,12 +151,18 @@ def _sent(tools: Tools, writer: Writer, interrupted: Sequence[str], sleep: Calla
         term=desk.term,
         letters=(*lines, *_not_tried(desk, len(lines))),
         held_back=desk.choice.held_back,
-        interrupted=tuple(interrupted),
+        interrupted=_unsure(tools, desk),
         stopped=stopped,
     )
     counts = Counter(line.state.value for line in mailing.letters)
     tools.store.journal.close_run(run, tools.clock(), mailing.exit_status, counts)
     return mailing
+
+
+def _unsure(tools: Tools, desk: Desk) -> tuple[str, ...]:
+    """The letters that wait for a person to say whether they left, from this run or any before."""
+    entries = tools.store.outbox.of(desk.term, desk.kind, messages=False)
+    return tuple(entry.letter.key for entry in entries if entry.state is LetterState.UNSURE)
 
 
 def _not_tried(desk: Desk, done: int) -> Iterator[LetterLine]:

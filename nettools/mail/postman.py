@@ -5,6 +5,7 @@ A message is the server's when it has answered the final dot. So the moment that
 """
 
 import smtplib
+import socket
 import ssl
 import time
 from collections.abc import Callable
@@ -48,6 +49,17 @@ class Login:
 
     def __repr__(self) -> str:
         return "Login(…)"
+
+
+# From the narrow to the wide: the first that fits is said.
+_REASONS: dict[type[Exception], Text] = {
+    ConnectionRefusedError: text("nothing answers there"),
+    TimeoutError: text("no answer in time"),
+    socket.gaierror: text("there is no computer of that name"),
+    ssl.SSLCertVerificationError: text("its certificate is not to be trusted"),
+    ssl.SSLError: text("it does not speak TLS there"),
+    smtplib.SMTPNotSupportedError: text("it offers no STARTTLS or no login"),
+}
 
 
 class _LineBroken(Exception):  # noqa: N818 - an event on the line, caught in this file
@@ -120,6 +132,21 @@ class Postman:
                 if attempt == 2:  # noqa: PLR2004 - the second of two
                     raise RemoteError("mail", self._said_broken()) from None
         raise AssertionError  # pragma: no cover - the loop returns or raises
+
+    def try_out(self, sender: str) -> None:
+        """Connect, protect the line, log in, name the sender and take it back: all but a letter.
+
+        Raises RemoteError, as `send` does.
+        """
+        line = self._open_line()
+        try:
+            code, _ = self._ask(line, f"MAIL FROM:<{ascii_address(sender)}>")
+        except _LineBroken:
+            self._hang_up()
+            raise RemoteError("mail", self._said_broken(), code="unreachable") from None
+        self._reset(line)
+        if code >= 400:  # noqa: PLR2004 - SMTP's own bound: 4xx and 5xx refuse
+            raise RemoteError("mail", self._said_sender(code), status=code, code="sender-refused")
 
     def close(self) -> None:
         """Say goodbye to the server."""
@@ -235,7 +262,7 @@ class Postman:
         self._next_turn = max(now, self._next_turn) + self._pause
 
     def _said_unreachable(self, error: Exception) -> Text:
-        reason = type(error).__name__
+        reason = next((said for kind, said in _REASONS.items() if isinstance(error, kind)), type(error).__name__)
         return text(
             "The mail server {host}:{port} cannot be used ({reason}). Run the same command again when it can.",
             host=self._host,

@@ -100,6 +100,7 @@ def test_a_server_that_is_not_there_stops_the_sending():
         Postman("127.0.0.1", port, tls="none", timeout=10).send(MESSAGE, SENDER, "a@example.se")
 
     assert (refused.value.system, refused.value.code) == ("mail", "unreachable")
+    assert "(nothing answers there)" in str(refused.value.message)
 
 
 def test_a_wrong_password_stops_the_sending_and_is_not_repeated_in_the_error():
