@@ -14,7 +14,7 @@ from nettools.language import text
 from nettools.settings.kinds import is_loopback
 from nettools.settings.model import MAIN_FILE, MainSettings, Settings, described, variable
 from nettools.settings.shipped import read_config
-from nettools.settings.sources import Raw, read_toml, with_environment
+from nettools.settings.sources import Raw, read_toml_with, with_environment
 
 T = TypeVar("T")
 
@@ -53,7 +53,7 @@ def _main(home: Path, environment: Mapping[str, str], problems: list[Problem]) -
         said = text("There is no such file, so {home} is no home yet; make one with: nettools init DIR", home=home)
         problems.append(Problem(code="no-file", message=said, place=Place(file=MAIN_FILE)))
         return None
-    found_in_file = read_toml(path.read_bytes(), MAIN_FILE)
+    found_in_file = read_toml_with(path.read_bytes, MAIN_FILE)
     raw = with_environment(found_in_file, environment, described(), home)
     problems += raw.problems
     if found_in_file.problems:
@@ -85,7 +85,7 @@ def _cross_checks(main: MainSettings, raw: Raw) -> list[Problem]:
 
 
 def _table(home: Path, name: str, read: Callable[[Raw], tuple[T, list[Problem]]], problems: list[Problem]) -> T:
-    raw = read_toml(read_config(home, name), f"config/{name}")
+    raw = read_toml_with(lambda: read_config(home, name), f"config/{name}")
     value, found = read(raw)
     problems += raw.problems or found
     return value
@@ -101,7 +101,7 @@ def _terms(home: Path, bank: Mapping[str, Question] | None, problems: list[Probl
             said = text("The file's name is no term; call it HT26.toml or VT27.toml.")
             problems.append(Problem(code="file-name", message=said, place=Place(file=file)))
             continue
-        description, found = read_term_description(read_toml(path.read_bytes(), file), bank)
+        description, found = read_term_description(read_toml_with(path.read_bytes, file), bank)
         problems += found
         if description is not None:
             terms[str(term)] = description

@@ -3,7 +3,7 @@
 import codecs
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,16 @@ def read_toml(content: bytes, file: str) -> Raw:
         return Raw(file=file, tree=tomllib.loads(said.replace("\r\n", "\n")))
     except tomllib.TOMLDecodeError as error:
         return Raw(file=file, problems=(_not_toml(error, file, said.count("\n") + 1),))
+
+
+def read_toml_with(read: Callable[[], bytes], file: str) -> Raw:
+    """The TOML that `read` gives; a file that may not be read, or is a folder, is a problem like any other."""
+    try:
+        content = read()
+    except OSError:
+        said = text("cannot be read; is it a file, and may you read it?")
+        return Raw(file=file, problems=(Problem(code="unreadable-file", message=said, place=Place(file=file)),))
+    return read_toml(content, file)
 
 
 def with_environment(

@@ -295,3 +295,8 @@ def test_what_is_no_toml_is_told_in_plain_words(home, written, said):
     home.write("config/nettools.toml", written)
     (problem,) = home.problems()
     assert problem.endswith(f"cannot be read as TOML: {said}")
+
+
+def test_a_folder_where_a_file_belongs_is_told(home):
+    (home.path / "config/terms/VT28.toml").mkdir()
+    assert home.codes() == [("config/terms/VT28.toml", "unreadable-file")]
