@@ -1,6 +1,6 @@
 """Carries one order out in Canvas, and finds again what an unanswered call may have made.
 
-Single things are made and changed through canvasapi; enrolments, which are many, straight on the session.
+Single things are made and changed through canvasapi; people and enrolments, which are many, straight on the session.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -94,17 +94,21 @@ class CanvasHand:
 
     def _make_person(self, order: Order) -> Answer:
         login = str(order.place["login"])
-        pseudonym = {"unique_id": login, "send_confirmation": False}
+        fields = {
+            "pseudonym[unique_id]": login,
+            "pseudonym[send_confirmation]": False,
+            "user[name]": order.once["name"],
+            "user[skip_registration]": True,
+            "user[terms_of_use]": True,
+            "communication_channel[type]": "email",
+            "communication_channel[address]": order.once["email"],
+            "communication_channel[skip_confirmation]": True,
+            "enable_sis_reactivation": True,
+        }
         if self._people_sis_ids:
-            pseudonym["sis_user_id"] = mark(order.key)
-        channel = {"type": "email", "address": order.once["email"], "skip_confirmation": True}
-        made = self._account_object().create_user(
-            pseudonym=pseudonym,
-            user={"name": order.once["name"], "skip_registration": True, "terms_of_use": True},
-            communication_channel=channel,
-            enable_sis_reactivation=True,
-        )
-        return _answer(rows.person(_row(made), order.key, login))
+            fields["pseudonym[sis_user_id]"] = mark(order.key)
+        row = self._client.post_json(f"accounts/{self._account}/users", fields)
+        return _answer(rows.person(row, order.key, login))
 
     def _enrol(self, order: Order) -> Answer:
         """Canvas gives the enrolment that is there already, if any: this may be repeated."""

@@ -91,7 +91,7 @@ class CanvasClient:
             url, query = self._at_home(following["url"]) if following else None, None
 
     def post_json(self, path: str, fields: Mapping[str, Any]) -> Row:
-        """Post a form and give the answer; only enrolments are posted so, which may be repeated."""
+        """Post a form and give the answer. Only an enrolment is repeated when its answer is lost."""
         answer: Row = self.session.post(self._url(path), data=_form(fields)).json()
         return answer
 

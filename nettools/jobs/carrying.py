@@ -38,7 +38,11 @@ HOPELESS = frozenset({"auth", "unreachable", "throttled", "busy"})  # no other c
 # What Canvas will not remove once people have worked in it; whatever else is refused is tried again next time.
 KEEPING = frozenset({Kind.COURSE_ROOM, Kind.SECTION, Kind.HAND_IN})
 
+LEFT = "left"  # what had to wait, and whose system had been given up when its turn came
+
 State = Literal["done", "kept", "failed", "unsure", "carried", "left"]
+
+_ENDS: Mapping[str, State] = {"quota": "carried", LEFT: "left"}
 
 
 class Hand(Protocol):
@@ -127,28 +131,29 @@ class Carrier:
         self._remember(
             [Note(keep=link) for link in change_set.learned] + [Note(forget=gone) for gone in change_set.gone]
         )
-        pool = ThreadPoolExecutor(max_workers=self.in_flight, thread_name_prefix="apply")
+        # Each system has threads of its own: Zoom takes one change of a host at a time, and Canvas need not wait.
+        pools = {system: ThreadPoolExecutor(self.in_flight, f"apply-{system}") for system in self.hands}
         try:
             for group in change_set.by_rank():
                 self._remember([self._adopted(change) for change in group if isinstance(change, Adopt)])
-                self._carry(pool, [change for change in group if not isinstance(change, Adopt)])
+                self._carry(pools, [change for change in group if not isinstance(change, Adopt)])
         finally:
-            pool.shutdown(cancel_futures=True)
+            _shut(pools)
         return tuple(self.results)
 
     # --- one rank
 
-    def _carry(self, pool: ThreadPoolExecutor, changes: Sequence[Change]) -> None:
+    def _carry(self, pools: Mapping[System, ThreadPoolExecutor], changes: Sequence[Change]) -> None:
         under_way: dict[Future[tuple[Answer, bool]], _Call] = {}
         try:
             for start in range(0, len(changes), AT_ONCE):
                 calls = self._begin(changes[start : start + AT_ONCE])
-                under_way.update({pool.submit(self._act, call.order): call for call in calls})
-                self._settle(under_way, at_most=AT_ONCE // 2)
+                under_way.update({pools[call.order.kind.system].submit(self._act, call.order): call for call in calls})
+                self._settle(under_way, at_most=AT_ONCE)  # so that no thread waits while we note
             self._settle(under_way, at_most=0)
         except BaseException:
             # Interrupted: what has been answered is worth remembering; the rest keeps its intent.
-            pool.shutdown(cancel_futures=True)
+            _shut(pools)
             self._remember([self._noted(call, done) for done, call in under_way.items() if _has_answer(done)])
             raise
 
@@ -192,7 +197,17 @@ class Carrier:
 
     def _act(self, order: Order) -> tuple[Answer, bool]:
         """Carry the order out. The second value tells that the answer is what was found, not what was said."""
-        hand = self.hands[order.kind.system]
+        system = order.kind.system
+        if system in self._stopped:
+            raise RemoteError(system, text("Not tried"), code=LEFT)
+        try:
+            return self._ask(self.hands[system], order)
+        except RemoteError as error:
+            if error.code in HOPELESS:
+                self._stopped.add(system)
+            raise
+
+    def _ask(self, hand: Hand, order: Order) -> tuple[Answer, bool]:
         if order.action is Action.UPDATE:
             return hand.update(order), False
         if order.action is Action.REMOVE:
@@ -253,8 +268,6 @@ class Carrier:
 
     def _failed(self, call: _Call, error: RemoteError) -> Note:
         system = call.order.kind.system
-        if error.code in HOPELESS:
-            self._stopped.add(system)
         if not error.answered:
             self._silent[system] = self._silent.get(system, 0) + 1
             if self._silent[system] >= GIVE_UP_AFTER:
@@ -262,8 +275,7 @@ class Carrier:
             return Note(keep=call.intended, result=_result(call.order, "unsure", error))
         if error.code == "refused" and call.order.action is Action.REMOVE and call.order.kind in KEEPING:
             return self._kept(call, error)
-        state: State = "carried" if error.code == "quota" else "failed"
-        result = _result(call.order, state, error)
+        result = _result(call.order, _ENDS.get(error.code, "failed"), None if error.code == LEFT else error)
         if call.order.action is Action.CREATE or call.previous is None:
             return Note(forget=(call.order.key, system), result=result)
         return Note(keep=call.previous, result=result)
@@ -300,6 +312,14 @@ class Carrier:
         found = [note.result for note in notes if note.result]
         self.results += found
         self.progress.advance(len(found))
+
+
+def _shut(pools: Mapping[System, ThreadPoolExecutor]) -> None:
+    """Let the calls that run end, and start no more."""
+    for pool in pools.values():
+        pool.shutdown(wait=False, cancel_futures=True)
+    for pool in pools.values():
+        pool.shutdown()
 
 
 def _look_again(hand: Hand, order: Order, lost: RemoteError) -> Answer | None:

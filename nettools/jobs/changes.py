@@ -1,8 +1,10 @@
 """Changes: what Canvas and Zoom lack to be as the term plan says; previewed, and carried out."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from nettools.canvas import CanvasClient, CanvasHand
 from nettools.canvas import observe as observe_canvas
@@ -19,6 +21,7 @@ from nettools.changes import (
     refusal,
     term_wants,
 )
+from nettools.domain.journal import JournalEntry
 from nettools.domain.terms import Term
 from nettools.errors import RefusedError
 from nettools.jobs.carrying import Carrier, Hand, Note, Result
@@ -108,15 +111,17 @@ class _Remotes:
     zoom: ZoomClient | None
 
     def look(self) -> Snapshot:
+        """Read both systems at once."""
         found: list[Found] = []
-        systems: set[System] = set()
-        if self.canvas:
-            found += observe_canvas(self.canvas, self.tools.settings.canvas.account_id, self.wanted, self.links)
-            systems.add(System.CANVAS)
-        if self.zoom:
-            found += observe_zoom(self.zoom, self.wanted, self.links)
-            systems.add(System.ZOOM)
-        return Snapshot(found, systems)
+        account = self.tools.settings.canvas.account_id
+        with ThreadPoolExecutor(1) as meanwhile:
+            in_zoom = meanwhile.submit(observe_zoom, self.zoom, self.wanted, self.links) if self.zoom else None
+            if self.canvas:
+                found += observe_canvas(self.canvas, account, self.wanted, self.links)
+            if in_zoom:
+                found += in_zoom.result()
+        opened = {System.CANVAS: self.canvas, System.ZOOM: self.zoom}
+        return Snapshot(found, [system for system, client in opened.items() if client])
 
     def hands(self) -> dict[System, Hand]:
         hands: dict[System, Hand] = {}
@@ -224,6 +229,11 @@ class _StoreMemory:
             store.links.save([note.keep for note in notes if note.keep])
             for key, system in (note.forget for note in notes if note.forget):
                 store.links.forget([key], system)
-            for result in (note.result for note in notes if note.result):
-                outcome = result.code or result.state
-                store.journal.note(self.run, result.kind.system, result.action, result.key, now, outcome)
+            results = [note.result for note in notes if note.result]
+            store.journal.note_all(self.run, [_step(result, now) for result in results])
+
+
+def _step(result: Result, at: datetime) -> JournalEntry:
+    return JournalEntry(
+        system=result.kind.system, action=result.action, key=result.key, at=at, outcome=result.code or result.state
+    )

@@ -1,6 +1,6 @@
 """The journal: who ran what, and what each step did. Keys and counts only."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,11 +29,23 @@ class Journal:
         self, run: int, system: str, action: str, key: str, at: datetime, outcome: str
     ) -> None:
         """Note one step of a run: what was done in a system to the thing with our key, and how it went."""
-        row = models.JournalEntry(
-            run_id=run, system=str(system), action=str(action), key=key, at=utc(at), outcome=str(outcome)
-        )
+        self.note_all(run, [JournalEntry(system=system, action=action, key=key, at=at, outcome=outcome)])
+
+    def note_all(self, run: int, steps: Iterable[JournalEntry]) -> None:
+        """Note several steps of a run, in their order."""
+        rows = [
+            models.JournalEntry(
+                run_id=run,
+                system=str(step.system),
+                action=str(step.action),
+                key=step.key,
+                at=utc(step.at),
+                outcome=str(step.outcome),
+            )
+            for step in steps
+        ]
         with self._database.transaction():
-            row.save(using=self._database.connections.alias, force_insert=True)
+            self._database.rows(models.JournalEntry).bulk_create(rows, batch_size=100)
 
     def close_run(self, run: int, at: datetime, exit_status: int, counts: Mapping[str, int]) -> None:
         """Note how a run ended. Raises KeyError when there is no such run."""

@@ -6,6 +6,7 @@ Never: keeps the host's own start address, repeats a creation blindly, decides w
 
 from nettools.zoom.carry_out import ZoomHand
 from nettools.zoom.client import ZoomClient
+from nettools.zoom.looking import ZoomGlance
 from nettools.zoom.observe import observe
 
-__all__ = ["ZoomClient", "ZoomHand", "observe"]
+__all__ = ["ZoomClient", "ZoomGlance", "ZoomHand", "observe"]

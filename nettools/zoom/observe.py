@@ -1,12 +1,15 @@
 """What Zoom holds of a term: each host's meetings, a page of 300 at a time."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import quote
 
 from nettools.changes import MARKER, Found, Json, Kind, Link, System, Wanted
 from nettools.errors import RemoteError
 from nettools.zoom.client import ZoomClient
+
+AT_ONCE = 4  # hosts whose lists are asked for at once, well below what Zoom takes in a second
 
 
 def observe(client: ZoomClient, wanted: Sequence[Wanted], links: Mapping[str, Link]) -> tuple[Found, ...]:
@@ -18,7 +21,9 @@ def observe(client: ZoomClient, wanted: Sequence[Wanted], links: Mapping[str, Li
     hosts = [str(thing.place["host"]) for thing in wanted if thing.kind is Kind.ZOOM_MEETING]
     hosts += [str(link.sent["host"]) for link in links.values() if link.system is System.ZOOM and "host" in link.sent]
     hosts += [place["host"] for link in links.values() if link.system is System.ZOOM and (place := _intended(link))]
-    return tuple(found for host in dict.fromkeys(hosts) for found in meetings_of(client, host))
+    with ThreadPoolExecutor(AT_ONCE, "look") as pool:
+        lists = pool.map(lambda host: [*meetings_of(client, host)], dict.fromkeys(hosts))
+        return tuple(found for meetings in lists for found in meetings)
 
 
 def meetings_of(client: ZoomClient, host: str) -> Iterator[Found]:

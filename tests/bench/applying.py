@@ -6,47 +6,48 @@ from pathlib import Path
 
 import canvasapi
 from bench.measuring import Clock
+from bench.stage import stage_elsewhere
 from homes import a_term_at_home
 
 from nettools.jobs import changes, terms
-from nettools.sandbox import start
 
 LATENCY = 0.03
+IN_FLIGHT = 8
 UNITS, PEOPLE, NETWORKS = 60, 400, 4
 
 
 def run():
     with (
         tempfile.TemporaryDirectory() as folder,
-        start(latency=LATENCY) as sandbox,
-        a_term_at_home(Path(folder), sandbox, units=UNITS, people=PEOPLE, networks=NETWORKS) as (tools, term),
+        stage_elsewhere(LATENCY) as stage,
+        a_term_at_home(Path(folder), stage, units=UNITS, people=PEOPLE, networks=NETWORKS) as (tools, term),
     ):
         plan = terms.term_plan(tools, term)
-        calls = sandbox.canvas.record
         clock = Clock()
         applied = changes.apply(tools, term, approve=lambda _: True)
-        ours, made = clock.seconds, len(applied.having("done"))
-        throttled = sum(n for status, n in calls.statuses().items() if status in (403, 429))
+        ours, made, asked = clock.seconds, len(applied.having("done")), stage.figures()
         yield (
-            f"apply: {ours:.1f} s, {made} things made, {applied.calls} calls, {throttled} throttled, "
-            f"at most {calls.most_at_once} at once"
+            f"apply: {ours:.1f} s, {made} things made, {applied.calls} calls, {asked['throttled']} throttled, "
+            f"at most {asked['at_once']} at once"
         )
+        floor = applied.calls * LATENCY / IN_FLIGHT
+        yield f"the floor, calls x latency / {IN_FLIGHT}: {floor:.1f} s; apply takes {ours / floor:.2f} of it"
         clock = Clock()
         again = changes.apply(tools, term, approve=lambda _: True)
         yield f"apply again: {clock.seconds:.1f} s, {len(again.results)} changes, {again.calls} calls"
-    with start(latency=LATENCY) as sandbox:
+    with stage_elsewhere(LATENCY) as stage:
         clock = Clock()
-        made = loop(sandbox, plan)
+        made = loop(stage, plan)
         theirs = clock.seconds
         yield f"canvasapi, one by one: {theirs:.1f} s, {made} things made (no meetings, no events)"
     yield f"ratio: {theirs / ours:.1f} times faster, though apply makes more and remembers each step"
 
 
-def loop(sandbox, plan):
+def loop(stage, plan):
     """The same rooms, sections, people and enrolments, as a script would make them."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # canvasapi warns of http
-        canvas = canvasapi.Canvas(sandbox.canvas.base_url, sandbox.canvas.tokens.admin)
+        canvas = canvasapi.Canvas(stage.canvas_url, stage.token)
     account, made = canvas.get_account(1), 0
     for network in plan.networks:
         course = account.create_course(course={"name": network.key})

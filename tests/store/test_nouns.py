@@ -86,9 +86,12 @@ def test_the_steps_of_a_run_come_in_order_and_without_those_of_others(store):
     store.journal.note(run, "zoom", "create", "HT26/natverk-1/meeting-1", NOW, "done")
     store.journal.note(other, "canvas", "create", "HT26/natverk-2", NOW, "done")
     store.journal.note(run, "canvas", "create", "HT26/natverk-1", LATER, "failed")
+    more = [JournalEntry(system="canvas", action="create", key=f"HT26/{n}", at=LATER, outcome="done") for n in "ba"]
+    store.journal.note_all(run, more)
     assert store.journal.entries(run) == (
         JournalEntry(system="zoom", action="create", key="HT26/natverk-1/meeting-1", at=NOW, outcome="done"),
         JournalEntry(system="canvas", action="create", key="HT26/natverk-1", at=LATER, outcome="failed"),
+        *more,
     )
 
 
