@@ -35,6 +35,7 @@ from nettools.settings import Settings, shipped
 from nettools.settings import read_template as template_text
 
 _FRAME = "letters/mail.html"
+_LONGEST_NAME = 120  # in the mail's head, where a line may hold 998 characters at most
 BATCH = 50  # letters in memory at a time, twice: one portion is used while the next is written
 
 
@@ -61,12 +62,17 @@ class Writer:
     @classmethod
     def at(cls, desk: Desk, tools: Tools) -> Self:
         """A writer with its press, for letters dated now. Raises InputError for a frame that cannot be used."""
-        frame = template_text(tools.home, _FRAME)
-        look = look_of(tools.settings, tools.home)
+        return cls.at_home(desk, tools.settings, tools.home, tools.clock())
+
+    @classmethod
+    def at_home(cls, desk: Desk, settings: Settings, home: Path, written: datetime) -> Self:
+        """The same before there are tools."""
+        frame = template_text(home, _FRAME)
+        look = look_of(settings, home)
         check_frame(frame, _dress("", look), f"templates/{_FRAME}")
         with resources.as_file(shipped("templates/letters/fonts")) as fonts:
-            press = Press(template_text(tools.home, "letters/letter.typ"), fonts, look)
-        return cls(desk=desk, settings=tools.settings, press=press, frame=frame, written=tools.clock())
+            press = Press(template_text(home, "letters/letter.typ"), fonts, look)
+        return cls(desk=desk, settings=settings, press=press, frame=frame, written=written)
 
     def __enter__(self) -> Self:
         return self
@@ -88,7 +94,7 @@ class Writer:
                 sender=str(sender),
                 sender_name=name,
                 to=str(addressee.to),
-                to_name=one_line(addressee.principal.name),
+                to_name=one_line(addressee.principal.name)[:_LONGEST_NAME].rstrip(),
                 reply_to=written.reply_to,
                 subject=written.subject,
                 text=as_text(written.blocks),

@@ -69,6 +69,15 @@ def test_the_mail_holds_text_html_the_letter_and_the_meetings(tools, mailbox):
     assert [str(event["URL"]) for event in events] == [f"{TOLD}{number}" for number in (1, 2, 3, 4)]
 
 
+def test_a_name_without_end_keeps_the_mails_lines_within_their_bound(tools, mailbox):
+    endless = a_principal("endlos@example.se", given_name="Anna" * 750)
+    tools.store.registrations.save([a_registration(unit=a_unit(key="endlos"), principal=endless)])
+    tools.store.placements.save(HT26, {"endlos": "natverk-1"})
+
+    assert states(sent(tools))["endlos"] == "sent"
+    assert max(len(line) for received in mailbox.received for line in received.content.splitlines()) <= 998
+
+
 def test_no_letter_leaves_before_the_last_sign_up_date_has_passed(tools, mailbox):
     on_the_last_day = replace(tools, clock=lambda: datetime(2026, 6, 12, 20, 0, tzinfo=UTC))
     with pytest.raises(RefusedError) as refused:
