@@ -35,7 +35,6 @@ from nettools.settings import Settings, shipped
 from nettools.settings import read_template as template_text
 
 _FRAME = "letters/mail.html"
-_LONGEST_NAME = 120  # in the mail's head, where a line may hold 998 characters at most
 BATCH = 50  # letters in memory at a time, twice: one portion is used while the next is written
 
 
@@ -94,7 +93,7 @@ class Writer:
                 sender=str(sender),
                 sender_name=name,
                 to=str(addressee.to),
-                to_name=one_line(addressee.principal.name)[:_LONGEST_NAME].rstrip(),
+                to_name=one_line(addressee.principal.name),
                 reply_to=written.reply_to,
                 subject=written.subject,
                 text=as_text(written.blocks),
