@@ -48,6 +48,7 @@ class CanvasClient:
         self._timeout = timeout
         self._pause = pause
         self._mine = threading.local()
+        logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)  # below, it writes addresses searched for
         self._sessions: list[CanvasSession] = []
 
     def __enter__(self) -> Self:

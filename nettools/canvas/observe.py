@@ -57,11 +57,14 @@ class CanvasReader:
         return self.course_room_at(key, place) if place else None
 
     def course_room_at(self, key: str, place: Mapping[str, Any]) -> Found | None:
-        """A room of this name and code: for a Canvas that keeps no marks of ours."""
+        """A room of this name and code: for a token that may not set our marks.
+
+        One that may is told `sis_import_id`; what it sees without a mark was made by somebody else.
+        """
         asked = {"search_term": place["name"]}
         for row in self._client.pages(f"accounts/{self._account}/courses", asked):
             found = rows.course_room(row, key)
-            if found.place == place:
+            if found.place == place and "sis_import_id" not in row:
                 return found
         return None
 

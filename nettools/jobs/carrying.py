@@ -109,8 +109,8 @@ class _Call:
 class Carrier:
     """Carries one change set out.
 
-    `links` is what is remembered when it starts; `in_flight` how many calls may run at once; `pause` waits between
-    the tries of a creation.
+    `links` is what is remembered when it starts; `in_flight` how many calls may run at once in a system; `pause`
+    waits between the tries of a creation.
     """
 
     hands: Mapping[System, Hand]
@@ -131,8 +131,7 @@ class Carrier:
         self._remember(
             [Note(keep=link) for link in change_set.learned] + [Note(forget=gone) for gone in change_set.gone]
         )
-        # Each system has threads of its own: Zoom takes one change of a host at a time, and Canvas need not wait.
-        pools = {system: ThreadPoolExecutor(self.in_flight, f"apply-{system}") for system in self.hands}
+        pools = self._pools()
         try:
             for group in change_set.by_rank():
                 self._remember([self._adopted(change) for change in group if isinstance(change, Adopt)])
@@ -140,6 +139,12 @@ class Carrier:
         finally:
             _shut(pools)
         return tuple(self.results)
+
+    def _pools(self) -> Mapping[System, ThreadPoolExecutor]:
+        """Threads for each system: Zoom takes one change of a host at a time, and Canvas need not wait for that."""
+        if self.in_flight == 1:  # one after the other, whatever the system
+            return dict.fromkeys(self.hands, ThreadPoolExecutor(1, "apply"))
+        return {system: ThreadPoolExecutor(self.in_flight, f"apply-{system}") for system in self.hands}
 
     # --- one rank
 

@@ -1,5 +1,6 @@
 """Zoom, as far as we use it: a `requests` session for each thread, one token for all, patience, no blind repeats."""
 
+import logging
 import random
 import threading
 import time
@@ -56,6 +57,7 @@ class ZoomClient:
         self._timeout = timeout
         self._pause = pause
         self._mine = threading.local()
+        logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)  # below, it writes the hosts' addresses
         self._sessions: list[requests.Session] = []
         self.calls = 0
 

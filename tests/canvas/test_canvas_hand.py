@@ -311,3 +311,10 @@ def test_in_a_domain_of_many_each_person_is_asked_for(talk, client):
     found = observe(client, "1", wants(*a_crowd(5)), {})
     assert [one.remote_id for one in found] == [str(there.id)]
     assert talk.canvas.record.count(path="/users") == 4 + 5
+
+
+def test_a_room_of_the_same_name_is_somebody_elses_where_ours_would_have_a_mark(talk, client):
+    talk.canvas.add_course("Nätverk 1", course_code="N1")
+    intent = Intent(action=Action.CREATE, fields={"place": dict(a_room_order().place)}, noted=NOTED)
+    link = Link(key=ROOM, term="HT26", system=System.CANVAS, kind=Kind.COURSE_ROOM, intent=intent)
+    assert observe(client, "1", wants(a_room_order()), {ROOM: link}) == ()

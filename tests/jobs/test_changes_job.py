@@ -152,6 +152,14 @@ def test_the_address_that_opens_the_hosts_door_is_kept_nowhere(world):
     assert "/s/" not in str(world.links())
 
 
+def test_no_log_holds_an_address_or_a_token(world, caplog):
+    caplog.set_level("DEBUG")
+    world.sign_up(1, 2)
+    world.apply()
+    secrets = {world.environment["NETTOOLS__CANVAS__TOKEN"], world.environment["NETTOOLS__ZOOM__CLIENT_SECRET"]}
+    assert [word for word in {"example.se", "@", "%40", "Öberg", *secrets} if word in caplog.text] == []
+
+
 def test_the_journal_tells_what_was_done_by_key(world):
     world.sign_up(1)
     applied = world.apply()
