@@ -98,7 +98,7 @@ def _unit_rows(
     links: Mapping[str, Link],
     drafts: Iterable[HealthPlanDraft],
 ) -> tuple[UnitRow, ...]:
-    by_letter = {entry.letter.key.rsplit("/", 1)[-1]: entry.state for entry in letters}
+    by_letter = {unit: entry.state for entry in letters for unit in entry.letter.key.rsplit("/", 1)[-1].split("+")}
     by_draft = Counter(draft.unit_key for draft in drafts)
     by_unit = Counter(key.split("/")[2] for key, link in links.items() if link.kind == "enrolment" and link.remote_id)
     return tuple(

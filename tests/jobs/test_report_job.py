@@ -3,11 +3,12 @@
 import re
 
 import pytest
-from builders import a_companion, a_principal, a_registration, a_unit
+from builders import a_companion, a_letter, a_principal, a_registration, a_unit
 from homes import describe
 
 from nettools import language
 from nettools.changes.memory import Link, System
+from nettools.domain.letters import LetterState
 from nettools.domain.registrations import RegistrationState
 from nettools.files import read_sheets
 from nettools.jobs.report import report, write_report, write_tables
@@ -113,3 +114,13 @@ def test_the_tables_hold_the_units_the_meetings_and_how_many_of_each(term_at_hom
         ("Total", 1, 1, 2),
     )
     assert networks.rows[-1][-1] == 2
+
+
+def test_a_letter_to_a_rektor_of_two_units_counts_for_both(term_at_home):
+    tools, term = term_at_home
+    key = f"{term}/welcome/alens-skola-1780+bjorkens-forskola-1780"
+    tools.store.outbox.add_drafts([a_letter(key, term=term)], tools.clock())
+
+    found = report(tools, term)
+
+    assert [row.letter for row in found.units] == [LetterState.DRAFT, LetterState.DRAFT]
