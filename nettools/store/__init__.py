@@ -4,9 +4,14 @@ In: a database URL, and frozen values to keep. Out: the same values again, times
 Never: lets a Django model or a database's own error out, decides anything, or loads Django before a store is opened.
 """
 
+from typing import TYPE_CHECKING
+
 from nettools.store.database import Store
 
-__all__ = ["Store", "open_store"]
+if TYPE_CHECKING:
+    from nettools.store.examining import Examined
+
+__all__ = ["Store", "examine", "open_store"]
 
 
 def open_store(url: str) -> Store:
@@ -21,3 +26,16 @@ def open_store(url: str) -> Store:
     from nettools.store.opening import opened  # noqa: PLC0415 - its models can be made only now
 
     return opened(url)
+
+
+def examine(url: str) -> "Examined":
+    """Look at the database at `url` without making or changing anything.
+
+    Raises SettingsError when the URL cannot be used, and StoreError when it cannot be reached or read.
+    """
+    from nettools.store.orm import set_up  # noqa: PLC0415 - as above
+
+    set_up()
+    from nettools.store.examining import examined  # noqa: PLC0415 - as above
+
+    return examined(url)

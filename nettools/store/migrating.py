@@ -17,7 +17,7 @@ def bring_up_to_date(alias: str) -> None:
     Raises RefusedError (code `newer-database`) when it has some that this nettools does not know.
     """
     connection = connections[alias]
-    known = {module.name for module in pkgutil.iter_modules(migrations.__path__)}
+    known = known_steps()
     done = {name for app, name in MigrationRecorder(connection).applied_migrations() if app == "store"}
     if unknown := done - known:
         message = text(
@@ -27,6 +27,11 @@ def bring_up_to_date(alias: str) -> None:
         raise RefusedError(message, code="newer-database")
     if known - done:
         _migrate(connection)
+
+
+def known_steps() -> set[str]:
+    """The migrations that this nettools knows."""
+    return {module.name for module in pkgutil.iter_modules(migrations.__path__)}
 
 
 def _migrate(connection: BaseDatabaseWrapper) -> None:

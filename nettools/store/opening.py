@@ -37,8 +37,7 @@ _PATIENCE = 120.0  # seconds to wait while another process brings the same datab
 
 def opened(url: str) -> Store:
     """See nettools.store.open_store."""
-    description = _description(url)
-    database = _database(description)
+    database = _database(_with_file(described(url)))
     try:
         with database.lock("opening", _PATIENCE), said_plainly():
             bring_up_to_date(database.connections.alias)
@@ -48,32 +47,41 @@ def opened(url: str) -> Store:
     return _store(database)
 
 
-def _description(url: str) -> dict[str, Any]:
-    """The database as Django's settings describe one. The URL may hold a password, so no error shows it."""
+def described(url: str) -> dict[str, Any]:
+    """The database as Django's settings describe one; nothing is made. Raises SettingsError.
+
+    The URL may hold a password, so no error shows it.
+    """
     try:
         description: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=None)}
     except ValueError:  # also when the scheme is unknown
         raise _wrong_url(text("This is not the URL of a SQLite or PostgreSQL database.")) from None
     if description["ENGINE"] == SQLITE:
-        description["NAME"] = str(_file(description["NAME"]))
-        description["OPTIONS"] = {**_SQLITE_OPTIONS, **description.get("OPTIONS", {})}
+        description["NAME"] = str(_place(description["NAME"]))
     elif description["ENGINE"] != POSTGRESQL:
         raise _wrong_url(text("nettools keeps its data in SQLite or PostgreSQL only."))
     return description
 
 
-def _file(name: str) -> Path:
-    """The SQLite file, made if it is missing; it holds personal data, so only its owner may read it."""
+def _place(name: str) -> Path:
+    """Where the SQLite file is, or will be."""
     if name == ":memory:":
         raise _wrong_url(text("The database must be a file: what is in memory would be forgotten."))
     path = Path(name).resolve()
     if not path.parent.is_dir():
         raise _wrong_url(text("The directory that should hold the database does not exist."))
+    return path
+
+
+def _with_file(description: dict[str, Any]) -> dict[str, Any]:
+    """The SQLite file is made if it is missing; it holds personal data, so only its owner may read it."""
+    if description["ENGINE"] != SQLITE:
+        return description
     try:
-        path.touch(mode=0o600)
+        Path(description["NAME"]).touch(mode=0o600)
     except OSError:
         raise unreachable() from None
-    return path
+    return {**description, "OPTIONS": {**_SQLITE_OPTIONS, **description.get("OPTIONS", {})}}
 
 
 def _wrong_url(message: Text) -> SettingsError:
