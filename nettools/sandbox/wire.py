@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from email.utils import format_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from types import TracebackType
@@ -277,6 +278,7 @@ class _Connection(BaseHTTPRequestHandler):
 
     def _head(self, answer: Answer, *, whole: bool) -> bytes:
         lines = [f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}"]
+        lines += [f"Date: {format_datetime(self.server.service.clock().astimezone(UTC), usegmt=True)}"]
         lines += [f"Content-Type: {answer.media}", f"Content-Length: {len(answer.body)}"]
         lines += [f"{name}: {value}" for name, value in answer.headers]
         if not whole:
