@@ -3,6 +3,7 @@
 from typing import Any
 
 from nettools.sandbox.canvas_answers import as_time, invalid, message, missing, taken
+from nettools.sandbox.canvas_auth import ALL_RIGHTS
 from nettools.sandbox.canvas_ids import find_account, find_term
 from nettools.sandbox.canvas_paging import numbered
 from nettools.sandbox.canvas_visit import Route, Visit
@@ -36,6 +37,23 @@ def show_account(visit: Visit, account: str) -> Answer:
     found = find_account(visit, account)
     visit.need_admin()
     return visit.json(account_json(visit, found))
+
+
+def show_permissions(visit: Visit, account: str) -> Answer:
+    """GET /accounts/:id/permissions: for each right that is asked about, whether the caller has it here."""
+    found = find_account(visit, account)
+    visit.need_admin()
+    asked = [str(right) for right in as_list(visit.params.get("permissions"))]
+    return visit.json({right: _has(visit, found, right) for right in asked})
+
+
+def _has(visit: Visit, account: Account, right: str) -> bool:
+    """Who runs an account may do what belongs to it, save what the roles here withhold; SIS is a matter by itself."""
+    if right == "import_sis":
+        return visit.may("manage_sis") and account.parent_account_id is None
+    if right in ALL_RIGHTS:
+        return visit.may(right)
+    return right not in visit.manners.withheld_rights
 
 
 def list_accounts(visit: Visit) -> Answer:
@@ -152,6 +170,7 @@ def _free_sis_id(visit: Visit, sis_id: str, old: EnrolmentTerm | None) -> str:
 ROUTES: tuple[Route, ...] = (
     ("GET", "/accounts", list_accounts),
     ("GET", "/accounts/<account>", show_account),
+    ("GET", "/accounts/<account>/permissions", show_permissions),
     ("GET", "/accounts/<account>/sub_accounts", list_sub_accounts),
     ("GET", "/accounts/<account>/terms", list_terms),
     ("POST", "/accounts/<account>/terms", create_term),

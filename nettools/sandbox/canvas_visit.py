@@ -21,7 +21,7 @@ class Manners:
 
     `files` says where downloads are: "here", behind a "redirect" to another host, or "elsewhere" at once.
     `upload_status` answers an upload: 303 with where to confirm it, or 201. `extra_cost` makes every call
-    dearer in the bucket.
+    dearer in the bucket. `withheld_rights` are those that the account says its administrators lack.
     """
 
     denial_status: int = 403
@@ -32,6 +32,7 @@ class Manners:
     files: Literal["here", "redirect", "elsewhere"] = "here"
     upload_status: Literal[201, 303] = 303
     extra_cost: float = 0.0
+    withheld_rights: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True, kw_only=True)
