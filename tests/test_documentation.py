@@ -11,6 +11,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 HANDBOOK = (ROOT / "docs" / "handbok.md").read_text(encoding="utf-8")
 # Classes of the domain that are plain tools of a value already in the glossary.
 SPOKEN_OF_ELSEWHERE = {
+    "Glimpse": "docs/json.md, doctor",
     "JournalEntry": "docs/json.md, journal",
     "RunEntry": "docs/json.md, journal",
     "ZoomHost": "config/terms, zoom_hosts",

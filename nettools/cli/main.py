@@ -26,6 +26,7 @@ INTERRUPTED_STATUS = 130
 NOUNS: Mapping[str, tuple[str, Text]] = {
     "init": ("home", text("Lay out a new home: settings, a term to describe, a place for what is made.")),
     "demo": ("demo", text("Watch a whole term happen against a pretend Canvas, Zoom and mailbox.")),
+    "doctor": ("doctor", text("Look whether all is there that the other commands need, and what to do.")),
     "sandbox": ("sandbox", text("Run the pretend Canvas, Zoom and mailbox until Ctrl-C.")),
     "portal": ("portal", text("Serve the network's web pages.")),
     "terms": ("terms", text("Look at a term, place its units in networks, carry units over to the next.")),

@@ -60,7 +60,7 @@ def lay_out(tools: Tools, kind: LetterKind, term: Term) -> Desk:
     template = read_template(template_text(tools.home, file), kind, f"templates/{file}")
     store = tools.store
     facts = TermFacts(
-        sender=_sender(tools.settings),
+        sender=sender_of(tools.settings),
         description=tools.settings.term(term),
         placements=store.placements.of(term),
         join_links=_join_links(tools, term),
@@ -74,7 +74,8 @@ def lay_out(tools: Tools, kind: LetterKind, term: Term) -> Desk:
     return Desk(kind=kind, term=term, template=template, facts=facts, choice=choice)
 
 
-def _sender(settings: Settings) -> Sender:
+def sender_of(settings: Settings) -> Sender:
+    """Who stands behind the letters, as the settings say."""
     organiser = settings.organiser
     return Sender(
         name=organiser.name,

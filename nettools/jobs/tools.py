@@ -17,7 +17,8 @@ from nettools.store import Store, open_store
 
 if TYPE_CHECKING:
     from nettools.canvas import CanvasClient
-    from nettools.zoom import ZoomClient
+    from nettools.mail import Postman
+    from nettools.zoom import ZoomClient, ZoomGlance
 
 
 class Progress(Protocol):
@@ -109,6 +110,35 @@ def canvas(tools: Tools) -> Iterator["CanvasClient"]:
     in_flight = tools.settings.limits.calls_in_flight
     with CanvasClient(found.require_base_url(), token, in_flight=in_flight, pause=tools.pause) as client:
         yield client
+
+
+@contextmanager
+def canvas_to_look_at(settings: Settings) -> Iterator["CanvasClient"]:
+    """Canvas for questions alone, before there are tools. Raises SettingsError when the settings say too little."""
+    from nettools.canvas import CanvasClient  # noqa: PLC0415 - as above
+
+    found = settings.canvas
+    with CanvasClient(found.require_base_url(), found.require_token()) as client:
+        yield client
+
+
+@contextmanager
+def zoom_to_look_at(settings: Settings) -> Iterator["ZoomGlance"]:
+    """Zoom for questions alone. Raises SettingsError when the settings say too little."""
+    from nettools.zoom import ZoomGlance  # noqa: PLC0415 - as above
+
+    found = settings.zoom
+    with ZoomGlance(found.oauth_url, found.api_url, found.require_credentials()) as glance:
+        yield glance
+
+
+def mail_to_try_out(settings: Settings) -> "Postman":
+    """The mail server of the settings; nothing is said to it yet."""
+    from nettools.mail import Login, Postman  # noqa: PLC0415 - as above
+
+    found = settings.mail
+    login = Login(username=found.username, password=found.password.reveal()) if found.username else None
+    return Postman(found.host, found.port, tls=found.tls, login=login, timeout=20.0)
 
 
 @contextmanager

@@ -32,7 +32,7 @@ def test_help_lists_the_nouns_in_the_order_of_a_term(tmp_path):
         line.split()[0] for line in said.split("Commands:")[1].splitlines() if line.startswith("  ") and line[2] != " "
     ]
     assert status == 0
-    assert listed[:6] == ["init", "demo", "sandbox", "portal", "terms", "units"]
+    assert listed[:6] == ["init", "demo", "doctor", "sandbox", "portal", "terms"]
     assert said.startswith("Usage: nettools")
 
 
