@@ -6,6 +6,7 @@ from nettools.sandbox.canvas_answers import as_time, invalid, message, missing, 
 from nettools.sandbox.canvas_auth import ALL_RIGHTS
 from nettools.sandbox.canvas_ids import find_account, find_term
 from nettools.sandbox.canvas_paging import numbered
+from nettools.sandbox.canvas_sticky import change_by_call
 from nettools.sandbox.canvas_visit import Route, Visit
 from nettools.sandbox.canvas_world import Account, EnrolmentTerm
 from nettools.sandbox.wire_messages import Answer, as_dict, as_list
@@ -49,11 +50,11 @@ def show_permissions(visit: Visit, account: str) -> Answer:
 
 def _has(visit: Visit, account: Account, right: str) -> bool:
     """Who runs an account may do what belongs to it, save what the roles here withhold; SIS is a matter by itself."""
+    if right in visit.manners.withheld_rights:
+        return False
     if right == "import_sis":
-        return visit.may("manage_sis") and account.parent_account_id is None
-    if right in ALL_RIGHTS:
-        return visit.may(right)
-    return right not in visit.manners.withheld_rights
+        return visit.may("import_sis") and account.parent_account_id is None
+    return visit.may(right) if right in ALL_RIGHTS else True
 
 
 def list_accounts(visit: Visit) -> Answer:
@@ -85,7 +86,7 @@ def term_json(visit: Visit, term: EnrolmentTerm) -> dict[str, Any]:
     if visit.reads_sis():
         shown["sis_term_id"] = term.sis_term_id
     if visit.may("manage_sis"):
-        shown["sis_import_id"] = None
+        shown["sis_import_id"] = term.sis_import_id
     return shown
 
 
@@ -122,7 +123,7 @@ def update_term(visit: Visit, account: str, term: str) -> Answer:
     """PUT /accounts/:root/terms/:id."""
     _root(visit, account)
     found = find_term(visit, term)
-    visit.world.terms.update(found, **_term_fields(visit, found))
+    change_by_call(visit, visit.world.terms, found, **_term_fields(visit, found))
     return visit.json(term_json(visit, found))
 
 

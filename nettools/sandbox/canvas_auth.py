@@ -4,7 +4,7 @@ from nettools.sandbox.canvas_world import Token, User, World
 from nettools.sandbox.wire_messages import AnswerError, Asked, json_answer
 
 CHALLENGE = ("WWW-Authenticate", 'Bearer realm="canvas-lms"')
-ALL_RIGHTS = ("manage_account", "read_sis", "manage_sis", "become_user")
+ALL_RIGHTS = ("manage_account", "read_sis", "manage_sis", "import_sis", "become_user")
 UNAUTHENTICATED = {"status": "unauthenticated", "errors": [{"message": "user authorization required"}]}
 UNAUTHORIZED = {
     "status": "unauthorized",

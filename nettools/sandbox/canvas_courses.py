@@ -6,6 +6,7 @@ from nettools.sandbox.canvas_accounts import term_json
 from nettools.sandbox.canvas_answers import as_time, invalid, message, taken
 from nettools.sandbox.canvas_ids import find_account, find_course, find_term
 from nettools.sandbox.canvas_paging import numbered
+from nettools.sandbox.canvas_sticky import change_by_call
 from nettools.sandbox.canvas_visit import Route, Visit, new_uuid
 from nettools.sandbox.canvas_world import Account, Course
 from nettools.sandbox.wire_messages import Answer, as_bool, as_list
@@ -53,7 +54,7 @@ def course_json(visit: Visit, course: Course) -> dict[str, Any]:
     if visit.reads_sis(course.id):
         shown |= {"sis_course_id": course.sis_course_id, "integration_id": course.integration_id}
     if visit.may("manage_sis"):
-        shown["sis_import_id"] = None
+        shown["sis_import_id"] = course.sis_import_id
     return shown | _included(visit, course)
 
 
@@ -197,7 +198,7 @@ def _has_submissions(visit: Visit, course: Course) -> bool:
 
 def _change(visit: Visit, course: Course, changes: dict[str, Any]) -> None:
     """A deleted course loses its enrolments, and undeleting does not bring them back."""
-    visit.world.courses.update(course, **changes)
+    change_by_call(visit, visit.world.courses, course, **changes)
     if course.workflow_state == "deleted":
         for one in visit.world.enrolments.where("course_id", course.id):
             visit.world.enrolments.update(one, workflow_state="deleted", updated_at=visit.now)

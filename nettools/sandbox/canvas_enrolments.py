@@ -5,7 +5,7 @@ from typing import Any
 from nettools.sandbox.canvas_answers import as_time, error, message, not_found
 from nettools.sandbox.canvas_ids import find_account, find_course, find_section, find_user
 from nettools.sandbox.canvas_paging import bookmarked
-from nettools.sandbox.canvas_sections import active_sections
+from nettools.sandbox.canvas_sections import active_sections, default_section
 from nettools.sandbox.canvas_users import user_json
 from nettools.sandbox.canvas_visit import Route, Visit
 from nettools.sandbox.canvas_world import Course, Enrolment, Section, User
@@ -60,7 +60,7 @@ def enrolment_json(visit: Visit, one: Enrolment) -> dict[str, Any]:
         "html_url": f"{page}/users/{one.user_id}",
     }
     if visit.may("manage_sis"):
-        shown["sis_import_id"] = None
+        shown["sis_import_id"] = one.sis_import_id
     if one.type == "StudentEnrollment":
         shown["grades"] = _no_grades(f"{page}/grades/{one.user_id}")
     if visit.reads_sis(course.id):
@@ -228,7 +228,7 @@ def _enrollable(visit: Visit, named: object) -> User:
 def _section_asked(visit: Visit, course: Course, sent: dict[str, Any]) -> Section:
     if sent.get("course_section_id"):
         return find_section(visit, sent["course_section_id"], course)
-    return active_sections(visit, course)[0]
+    return (active_sections(visit, course) or [default_section(visit.world, course, visit.now)])[0]
 
 
 def _fields(visit: Visit, sent: dict[str, Any], role: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 from nettools.sandbox.canvas_answers import as_int, invalid, message, not_found, taken
 from nettools.sandbox.canvas_ids import find_category, find_course, find_group, find_user
 from nettools.sandbox.canvas_paging import numbered
+from nettools.sandbox.canvas_sticky import change_by_hand
 from nettools.sandbox.canvas_users import user_json
 from nettools.sandbox.canvas_visit import Route, Visit, new_uuid
 from nettools.sandbox.canvas_world import Course, Group, GroupCategory, Membership, User
@@ -35,7 +36,7 @@ def category_json(visit: Visit, category: GroupCategory) -> dict[str, Any]:
     if visit.reads_sis(category.course_id):
         shown["sis_group_category_id"] = category.sis_group_category_id
     if visit.may("manage_sis"):
-        shown["sis_import_id"] = None
+        shown["sis_import_id"] = category.sis_import_id
     return shown
 
 
@@ -147,7 +148,7 @@ def group_json(visit: Visit, group: Group) -> dict[str, Any]:
     if visit.reads_sis(group.course_id):
         shown["sis_group_id"] = group.sis_group_id
     if visit.may("manage_sis"):
-        shown["sis_import_id"] = None
+        shown["sis_import_id"] = group.sis_import_id
     if "users" in visit.includes():
         shown["users"] = [user_json(visit, one, group.course_id) for one in _people(visit, group)]
     return shown
@@ -184,7 +185,7 @@ def show_group(visit: Visit, group: str) -> Answer:
 def update_group(visit: Visit, group: str) -> Answer:
     """PUT /groups/:g; members[] replaces who is in it. Those are numbers: SIS ids do not work here."""
     found = _staffed_group(visit, group)
-    visit.world.groups.update(found, **_group_fields(visit, found))
+    change_by_hand(visit.world.groups, found, **_group_fields(visit, found))
     if "members" in visit.params:
         wanted = [as_int(one) for one in as_list(visit.params["members"])]
         for one in members(visit, found):
@@ -285,7 +286,7 @@ def membership_json(visit: Visit, one: Membership) -> dict[str, Any]:
     if visit.reads_sis():
         shown["sis_group_id"] = visit.world.groups.rows[one.group_id].sis_group_id
     if visit.may("manage_sis"):
-        shown["sis_import_id"] = None
+        shown["sis_import_id"] = one.sis_import_id
     return shown
 
 

@@ -5,8 +5,9 @@ from typing import Any
 from nettools.sandbox.canvas_answers import as_time, invalid, message, taken
 from nettools.sandbox.canvas_ids import find_course, find_section
 from nettools.sandbox.canvas_paging import numbered
+from nettools.sandbox.canvas_sticky import change_by_call
 from nettools.sandbox.canvas_visit import Route, Visit
-from nettools.sandbox.canvas_world import Course, Section
+from nettools.sandbox.canvas_world import Course, Section, World
 from nettools.sandbox.wire_messages import Answer, as_bool
 
 NO_SIS_RIGHT = "You must have manage_sis permission to update sis attributes"
@@ -32,7 +33,7 @@ def section_json(visit: Visit, section: Section) -> dict[str, Any]:
             "sis_section_id": section.sis_section_id,
         }
     if visit.may("manage_sis"):
-        shown["sis_import_id"] = None
+        shown["sis_import_id"] = section.sis_import_id
     if "total_students" in visit.includes():
         shown["total_students"] = _students(visit, section)
     return shown
@@ -64,6 +65,13 @@ def list_sections(visit: Visit, course: str) -> Answer:
 def active_sections(visit: Visit, course: Course) -> list[Section]:
     """The course's sections that are not deleted."""
     return [one for one in visit.world.sections.where("course_id", course.id) if one.workflow_state == "active"]
+
+
+def default_section(world: World, course: Course, now: str) -> Section:
+    """The course's own section, made when first needed: the first one that no SIS id names."""
+    own = [one for one in world.sections.where("course_id", course.id) if one.workflow_state == "active"]
+    nameless = [one for one in own if one.sis_section_id is None]
+    return nameless[0] if nameless else world.sections.new(course_id=course.id, name=course.name, created_at=now)
 
 
 def show_section(visit: Visit, section: str, course: str = "") -> Answer:
@@ -103,7 +111,7 @@ def update_section(visit: Visit, section: str) -> Answer:
     sent = visit.part("course_section")
     if not visit.may("manage_sis") and {"sis_section_id", "integration_id"} & set(sent):
         raise message(NO_SIS_RIGHT, 401)
-    visit.world.sections.update(found, **_fields(visit, found))
+    change_by_call(visit, visit.world.sections, found, **_fields(visit, found))
     return visit.json(section_json(visit, found))
 
 

@@ -15,6 +15,7 @@ from werkzeug.routing import Rule
 
 from nettools.sandbox import (
     canvas_accounts,
+    canvas_announcements,
     canvas_assignments,
     canvas_calendar,
     canvas_courses,
@@ -23,6 +24,8 @@ from nettools.sandbox import (
     canvas_groups,
     canvas_pages,
     canvas_sections,
+    canvas_sis,
+    canvas_sis_run,
     canvas_submissions,
     canvas_users,
     canvas_visitors,
@@ -30,6 +33,7 @@ from nettools.sandbox import (
 from nettools.sandbox.canvas_answers import as_int, crash, stamp
 from nettools.sandbox.canvas_auth import caller_of, expired, token_text
 from nettools.sandbox.canvas_memory import load_world, save_world
+from nettools.sandbox.canvas_sticky import change_by_hand
 from nettools.sandbox.canvas_throttle import Throttle
 from nettools.sandbox.canvas_visit import Endpoint, Manners, Route, Visit, new_uuid
 from nettools.sandbox.canvas_world import Course, Enrolment, Submission, User, World
@@ -48,6 +52,8 @@ ROOMS = (
     canvas_files,
     canvas_calendar,
     canvas_pages,
+    canvas_announcements,
+    canvas_sis,
 )
 API = "/api/v1"
 SAVE_EVERY = 1.0
@@ -165,6 +171,7 @@ class CanvasServer(WireServer):
             return text_answer("Forbidden: a User-Agent header is required\n", 403)
         if asked.path.startswith(API):
             with self.lock:
+                canvas_sis_run.catch_up(self.world, self.manners, self.now())
                 asked.notes["visit"] = self._visit(asked, self._caller(asked))
         return self.route(asked)
 
@@ -244,10 +251,13 @@ class CanvasServer(WireServer):
         return text
 
     def edit(self, row: object, **changes: object) -> None:
-        """Change any row of the world as a person would with the mouse: `canvas.edit(section, name="...")`."""
+        """Change any row of the world as a person would with the mouse: `canvas.edit(section, name="...")`.
+
+        It sticks: an SIS import that does not override leaves it so.
+        """
         with self.lock:
             table = next(one for one in self.world.tables().values() if one.kind is type(row))
-            table.update(row, **changes)
+            change_by_hand(table, row, **changes)
 
     def hand_in(
         self, course: object, user_email: str, filename: str, data: bytes, when: datetime, *, assignment: object = None

@@ -6,6 +6,7 @@ from typing import Any
 from nettools.sandbox.canvas_answers import field_error, not_found, sortable, taken
 from nettools.sandbox.canvas_ids import find_account, find_course, find_user
 from nettools.sandbox.canvas_paging import numbered
+from nettools.sandbox.canvas_sticky import change_by_hand
 from nettools.sandbox.canvas_visit import Route, Visit, new_uuid
 from nettools.sandbox.canvas_world import Course, Enrolment, User
 from nettools.sandbox.wire_messages import Answer, AnswerError, as_bool, as_list, json_answer
@@ -26,7 +27,7 @@ def user_json(visit: Visit, user: User, course_id: int | None = None) -> dict[st
     if visit.reads_sis(course_id):
         shown |= {"sis_user_id": user.sis_user_id, "integration_id": user.integration_id}
     if visit.may("manage_sis"):
-        shown["sis_import_id"] = None
+        shown["sis_import_id"] = user.sis_import_id
     if user is visit.caller or visit.is_admin() or (course_id is not None and visit.is_staff(course_id)):
         shown["login_id"] = user.unique_id
     return shown | _included(visit, user)
@@ -152,7 +153,7 @@ def update_user(visit: Visit, user: str) -> Answer:
     if "name" in changes:
         changes.setdefault("sortable_name", sortable(changes["name"]))
         changes.setdefault("short_name", changes["name"])
-    visit.world.users.update(found, **changes)
+    change_by_hand(visit.world.users, found, **changes)
     return visit.json(user_json(visit, found) | {"locale": found.locale})
 
 

@@ -20,6 +20,8 @@ class Manners:
     """How this Canvas behaves where Canvases differ; may be changed while it runs.
 
     `files` says where downloads are: "here", behind a "redirect" to another host, or "elsewhere" at once.
+    `sis_imports` says whether the account takes them; one is done when it has been looked at `sis_looks` times,
+    or `sis_seconds` after it was handed in (None: only by looks), whichever comes first.
     `upload_status` answers an upload: 303 with where to confirm it, or 201. `extra_cost` makes every call
     dearer in the bucket. `withheld_rights` are those that the account says its administrators lack.
     """
@@ -32,6 +34,9 @@ class Manners:
     files: Literal["here", "redirect", "elsewhere"] = "here"
     upload_status: Literal[201, 303] = 303
     extra_cost: float = 0.0
+    sis_imports: bool = True
+    sis_looks: int = 2
+    sis_seconds: float | None = 30.0
     withheld_rights: frozenset[str] = frozenset()
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from nettools.sandbox.canvas_sis_world import SisImport, SisImportError
 from nettools.sandbox.canvas_tables import Table
 
 
@@ -31,6 +32,8 @@ class EnrolmentTerm:
     sis_term_id: str | None = None
     integration_id: str | None = None
     overrides: dict[str, Any] = field(default_factory=dict)
+    sis_import_id: int | None = None
+    stuck: list[str] = field(default_factory=list)
     workflow_state: str = "active"
 
 
@@ -51,6 +54,8 @@ class User:
     time_zone: str = "Europe/Stockholm"
     locale: str | None = None
     rights: list[str] = field(default_factory=list)
+    sis_import_id: int | None = None
+    stuck: list[str] = field(default_factory=list)
     workflow_state: str = "registered"
 
     @property
@@ -90,6 +95,8 @@ class Course:
     public_description: str | None = None
     syllabus_body: str | None = None
     restrict_enrollments_to_course_dates: bool = False
+    sis_import_id: int | None = None
+    stuck: list[str] = field(default_factory=list)
     workflow_state: str = "unpublished"
 
 
@@ -107,6 +114,8 @@ class Section:
     sis_section_id: str | None = None
     integration_id: str | None = None
     nonxlist_course_id: int | None = None
+    sis_import_id: int | None = None
+    stuck: list[str] = field(default_factory=list)
     workflow_state: str = "active"
 
 
@@ -128,6 +137,7 @@ class Enrolment:
     end_at: str | None = None
     limit_privileges_to_course_section: bool = False
     last_activity_at: str | None = None
+    sis_import_id: int | None = None
     workflow_state: str = "active"
 
 
@@ -143,6 +153,7 @@ class GroupCategory:
     auto_leader: str | None = None
     group_limit: int | None = None
     sis_group_category_id: str | None = None
+    sis_import_id: int | None = None
     workflow_state: str = "active"
 
 
@@ -160,6 +171,8 @@ class Group:
     join_level: str = "invitation_only"
     max_membership: int | None = None
     sis_group_id: str | None = None
+    sis_import_id: int | None = None
+    stuck: list[str] = field(default_factory=list)
     workflow_state: str = "available"
 
 
@@ -172,6 +185,7 @@ class Membership:
     user_id: int
     created_at: str
     moderator: bool = False
+    sis_import_id: int | None = None
     workflow_state: str = "accepted"
 
 
@@ -292,6 +306,23 @@ class Module:
 
 
 @dataclass(slots=True, kw_only=True)
+class DiscussionTopic:
+    """An announcement (or another topic) of a course, to everybody there or to some of its sections."""
+
+    id: int
+    course_id: int
+    user_id: int
+    title: str
+    message: str
+    created_at: str
+    posted_at: str
+    is_announcement: bool = True
+    delayed_post_at: str | None = None
+    section_ids: list[int] = field(default_factory=list)
+    workflow_state: str = "active"
+
+
+@dataclass(slots=True, kw_only=True)
 class Notice:
     """A mail that Canvas would have sent: for which person, and why."""
 
@@ -321,6 +352,9 @@ class World:
         self.events = Table(CalendarEvent, "context_code", "parent_event_id", first_id=11000)
         self.pages = Table(Page, "course_id", first_id=12000)
         self.modules = Table(Module, "course_id", first_id=13000)
+        self.topics = Table(DiscussionTopic, "course_id", first_id=14000)
+        self.sis_imports = Table(SisImport, first_id=100)
+        self.sis_import_errors = Table(SisImportError, "sis_import_id", first_id=15000)
         self.notices = Table(Notice)
 
     def tables(self) -> dict[str, Table[Any]]:
