@@ -18,10 +18,14 @@ Held = tuple[ZoomMeeting, HeldMeeting]
 
 @dataclass(slots=True)
 class Reports:
-    """The endpoints. `delay` is how long after its end a meeting stays unknown to the reports."""
+    """The endpoints. `delay` is how long after its end a meeting stays unknown to the reports.
+
+    `settling` is how long after its end everybody is told to have been there for no time at all.
+    """
 
     account: ZoomAccount
     delay: timedelta = timedelta(0)
+    settling: timedelta = timedelta(0)
 
     def instances(self, _asked: Asked, meeting: str) -> Answer:
         """GET /past_meetings/{id}/instances."""
@@ -38,7 +42,7 @@ class Reports:
     def past_participants(self, asked: Asked, meeting: str) -> Answer:
         """GET /past_meetings/{id or uuid}/participants: nothing for a meeting of one."""
         _, held = self._held(meeting)
-        rows = [_row(held, one, number, bare=True) for number, one in enumerate(held.presences)]
+        rows = self._rows(held, bare=True)
         return self._page(asked, rows if len(rows) >= _FEWEST_IN_A_REPORT else [])
 
     def report(self, _asked: Asked, meeting: str) -> Answer:
@@ -49,10 +53,15 @@ class Reports:
         """GET /report/meetings/{id or uuid}/participants; `registrant_id` only when asked for by include_fields."""
         _, held = self._reported(meeting)
         named = "registrant_id" in query_of(asked).get("include_fields", "").split(",")
-        rows = [_row(held, one, number) for number, one in enumerate(held.presences)]
+        rows = self._rows(held)
         if named:
             rows = [{**row, "registrant_id": one.registrant_id} for row, one in zip(rows, held.presences, strict=True)]
         return self._page(asked, rows)
+
+    def _rows(self, held: HeldMeeting, *, bare: bool = False) -> list[Json]:
+        rows = [_row(held, one, number, bare=bare) for number, one in enumerate(held.presences)]
+        settled = self.account.now() >= held.end_time + self.settling
+        return rows if settled else [{**row, "duration": 0} for row in rows]
 
     def of_user(self, asked: Asked, user: str) -> Answer:
         """GET /report/users/{user}/meetings: one month at most."""

@@ -132,6 +132,20 @@ def test_a_report_can_be_late(talk):
     assert len(talk.get(f"/report/meetings/{meeting}/participants").json()["participants"]) == 4
 
 
+def test_times_can_be_told_as_none_at_first(talk):
+    talk.zoom.reports.settling = timedelta(minutes=40)
+    meeting = held_meeting(talk)
+    path = f"/report/meetings/{meeting}/participants"
+    talk.zoom.clock.now = STARTS + timedelta(minutes=180)
+    talk.token = None
+    early = [one["duration"] for one in talk.get(path).json()["participants"]]
+    talk.zoom.clock.forward(minutes=30)
+    settled = [one["duration"] for one in talk.get(path).json()["participants"]]
+
+    assert early == [0, 0, 0, 0]
+    assert 0 not in settled
+
+
 def test_what_is_older_than_a_year_is_not_told(talk):
     meeting = held_meeting(talk)
     talk.zoom.clock.forward(days=366)
