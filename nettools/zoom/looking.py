@@ -55,9 +55,7 @@ class ZoomGlance:
             self._bearer = _bearing(str(body["access_token"]))
             self._api_url = self._api_url or api_base(str(body.get("api_url") or "https://api.zoom.us"))
         told = {name: body[name] for name in _TOLD if name in body}
-        return Glimpse(
-            trouble=found.trouble, status=found.status, body=told if body else None, date=found.date, left=found.left
-        )
+        return Glimpse(trouble=found.trouble, status=found.status, body=told if body else None, date=found.date)
 
     def look(self, path: str, query: Mapping[str, Any] | None = None) -> Glimpse:
         """Get a path below `/v2/` with the token, whatever comes back. Raises nothing."""
@@ -71,7 +69,7 @@ class ZoomGlance:
             answer = ask()
         except requests.RequestException as error:
             return Glimpse(trouble=trouble_of(error))
-        return Glimpse(status=answer.status_code, body=_json(answer), date=_date(answer), left=_left(answer))
+        return Glimpse(status=answer.status_code, body=_json(answer), date=_date(answer))
 
 
 def _bearing(token: str) -> Callable[[requests.PreparedRequest], requests.PreparedRequest]:
@@ -94,11 +92,4 @@ def _json(answer: requests.Response) -> Any:  # noqa: ANN401 - JSON
 def _date(answer: requests.Response) -> datetime | None:
     with suppress(KeyError, ValueError):
         return parsedate_to_datetime(answer.headers["Date"])
-    return None
-
-
-def _left(answer: requests.Response) -> float | None:
-    """What is left of a host's changes of the day: only answers that count them say so."""
-    with suppress(KeyError, ValueError):
-        return float(answer.headers["X-RateLimit-Remaining"])
     return None
