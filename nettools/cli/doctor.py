@@ -62,7 +62,8 @@ def _show_todo(number: int, check: Check) -> None:
     printing.line(f"    → {check.todo}")
     if check.commands:
         named = text("all of them") if check.commands == ("*",) else ", ".join(check.commands)
-        printing.line(f"    {text('Commands that need it: {commands}', commands=named)}")
+        needed = text("Commands that need it: {commands}", commands=named)
+        printing.line(f"    {needed}")
 
 
 def _summary(found: CheckUp) -> Text:
