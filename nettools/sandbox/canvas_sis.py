@@ -6,7 +6,7 @@ from typing import Any
 from werkzeug.http import parse_options_header
 
 from nettools.sandbox import canvas_sis_run
-from nettools.sandbox.canvas_answers import as_int, as_time, error, message, not_found
+from nettools.sandbox.canvas_answers import as_int, as_time, crash, error, message, not_found
 from nettools.sandbox.canvas_files import file_json, store_file
 from nettools.sandbox.canvas_ids import find_account, find_term
 from nettools.sandbox.canvas_paging import numbered
@@ -94,7 +94,7 @@ def create_import(visit: Visit, account: str) -> Answer:
     _enter(visit, account, "import_sis")
     import_type = str(visit.params.get("import_type") or "instructure_csv")
     if import_type != "instructure_csv":
-        raise ValueError("invalid import type parameter")  # a 500, as in Canvas
+        raise AnswerError(crash())  # Canvas stumbles over it too
     name, extension, data = _attachment(visit)
     options = _options(visit)
     upload = visit.world.files.new(
@@ -150,9 +150,10 @@ def _options(visit: Visit) -> dict[str, Any]:
         options["update_sis_id_if_login_claimed"] = True
     for name, allowed in (("diffing_drop_status", DROP_STATUSES), ("diffing_user_remove_status", REMOVE_STATUSES)):
         if sent.get(name):
-            if sent[name] not in allowed:
+            fitting = [word for word in as_list(sent[name]) if str(word) in allowed]
+            if not fitting:
                 raise message(f"Invalid {name}")
-            options[name] = sent[name]
+            options[name] = fitting[0]
     return options
 
 
