@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import requests
 
-from nettools.sandbox.canvas_server import CanvasServer
+from nettools.sandbox.canvas.server import CanvasServer
 
 NOW = datetime(2026, 8, 20, 10, 0, tzinfo=UTC)
 AGENT = {"User-Agent": "tests"}

@@ -11,8 +11,8 @@ from nettools.domain.terms import Term
 from nettools.jobs import home as home_job
 from nettools.jobs import terms
 from nettools.jobs.tools import open_tools, system_clock
-from nettools.sandbox.demo_term import term_file, term_name, zoom_host
-from nettools.sandbox.people import invent
+from nettools.sandbox.invented.demo_term import term_file, term_name, zoom_host
+from nettools.sandbox.invented.people import invent
 
 
 def describe(folder, *, networks, capacity):

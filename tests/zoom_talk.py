@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import requests
 
-from nettools.sandbox.zoom_server import ZoomServer
+from nettools.sandbox.zoom.server import ZoomServer
 
 NOW = datetime(2026, 8, 20, 10, 0, tzinfo=UTC)
 HOST = "zoom1@example.se"

@@ -18,10 +18,10 @@ from nettools.jobs.report import report, write_report
 from nettools.jobs.tools import Tools, open_tools
 from nettools.language import Text, text
 from nettools.sandbox import Sandbox
-from nettools.sandbox.demo_term import sign_up_days, term_file, term_name, zoom_host
-from nettools.sandbox.people import InventedUnit, invent
-from nettools.sandbox.plan_drafts import plan_drafts
-from nettools.sandbox.signup_files import write_companions, write_sign_ups
+from nettools.sandbox.invented.demo_term import sign_up_days, term_file, term_name, zoom_host
+from nettools.sandbox.invented.people import InventedUnit, invent
+from nettools.sandbox.invented.plan_drafts import plan_drafts
+from nettools.sandbox.invented.signup_files import write_companions, write_sign_ups
 
 UNITS = 24
 NETWORKS = 2

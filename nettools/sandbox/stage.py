@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from nettools.sandbox.canvas_server import CanvasServer
+from nettools.sandbox.canvas.server import CanvasServer
 from nettools.sandbox.mailbox import Mailbox
 from nettools.sandbox.wire import wall_clock
-from nettools.sandbox.zoom_server import ZoomServer
+from nettools.sandbox.zoom.server import ZoomServer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,9 @@ from homes import describe
 
 from nettools.domain.termplan import Window
 from nettools.jobs.tools import system_clock
-from nettools.sandbox.demo_term import sign_up_days
-from nettools.sandbox.people import invent
-from nettools.sandbox.signup_files import Mess, write_sign_ups
+from nettools.sandbox.invented.demo_term import sign_up_days
+from nettools.sandbox.invented.people import invent
+from nettools.sandbox.invented.signup_files import Mess, write_sign_ups
 
 ROWS = (100, 1_000, 10_000)
 

@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from nettools.cli import main
 from nettools.files import read_sheets
-from nettools.sandbox.demo_term import term_file
+from nettools.sandbox.invented.demo_term import term_file
 
 main.describe()
 

@@ -22,8 +22,8 @@ from nettools.jobs.home import lay_out
 from nettools.jobs.tools import open_tools
 from nettools.language import text
 from nettools.sandbox.mailbox import Mailbox
-from nettools.sandbox.zoom_tokens import ALL_SCOPES
-from nettools.sandbox.zoom_world import Licence
+from nettools.sandbox.zoom.tokens import ALL_SCOPES
+from nettools.sandbox.zoom.world import Licence
 
 NOW = datetime(2026, 8, 20, 10, 0, tzinfo=UTC)
 HOST = "zoom-sal-1@example.se"

@@ -11,7 +11,7 @@ from canvasapi import Canvas
 from canvasapi.exceptions import BadRequest, Forbidden, InvalidAccessToken, RateLimitExceeded, ResourceDoesNotExist
 
 from nettools.sandbox import start
-from nettools.sandbox.canvas_server import CanvasServer
+from nettools.sandbox.canvas.server import CanvasServer
 
 
 @pytest.fixture

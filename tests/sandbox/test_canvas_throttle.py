@@ -5,7 +5,7 @@ import threading
 import pytest
 from canvas_talk import canvas_talk
 
-from nettools.sandbox.canvas_throttle import Throttle
+from nettools.sandbox.canvas.throttle import Throttle
 
 
 class Pulse:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nettools.domain.terms import Term
-from nettools.sandbox.demo_term import term_file, term_name
+from nettools.sandbox.invented.demo_term import term_file, term_name
 from nettools.settings import load_settings
 
 CONFIG = Path(__file__).parent.parent.parent / "config"

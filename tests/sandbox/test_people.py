@@ -5,7 +5,7 @@ from itertools import chain
 
 from nettools.domain.people import Role, TargetGroup
 from nettools.domain.schools import SchoolForm
-from nettools.sandbox.people import MUNICIPALITIES, PROFESSIONS, invent
+from nettools.sandbox.invented.people import MUNICIPALITIES, PROFESSIONS, invent
 
 
 def the_people(units):

@@ -5,8 +5,8 @@ from io import BytesIO
 import pypdfium2
 from docx import Document
 
-from nettools.sandbox.people import invent
-from nettools.sandbox.plan_drafts import docx, pdf, plan_drafts
+from nettools.sandbox.invented.people import invent
+from nettools.sandbox.invented.plan_drafts import docx, pdf, plan_drafts
 
 
 def test_each_unit_has_a_draft_in_turn_as_word_pdf_and_text():

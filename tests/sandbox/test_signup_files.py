@@ -9,10 +9,10 @@ from builders import HT26
 from openpyxl import load_workbook
 
 from nettools.domain.termplan import Window
-from nettools.sandbox.people import invent
-from nettools.sandbox.signup_answers import TEST_NUMBER
-from nettools.sandbox.signup_files import write_companions, write_sign_ups
-from nettools.sandbox.signup_writing import Mess
+from nettools.sandbox.invented.people import invent
+from nettools.sandbox.invented.signup_answers import TEST_NUMBER
+from nettools.sandbox.invented.signup_files import write_companions, write_sign_ups
+from nettools.sandbox.invented.signup_writing import Mess
 
 WINDOW = Window(opens=date(2026, 5, 4), closes=date(2026, 6, 12))
 UNITS = invent(24)

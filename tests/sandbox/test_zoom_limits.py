@@ -3,7 +3,7 @@
 import pytest
 from zoom_talk import HOST, Clock, said, zoom_talk
 
-from nettools.sandbox.zoom_limits import EDUCATION, Label
+from nettools.sandbox.zoom.limits import EDUCATION, Label
 
 SPENT = (
     429,

@@ -3,8 +3,8 @@
 import pytest
 from zoom_talk import HOST, fields, said, zoom_talk
 
-from nettools.sandbox.zoom_server import HOSTS
-from nettools.sandbox.zoom_world import Licence
+from nettools.sandbox.zoom.server import HOSTS
+from nettools.sandbox.zoom.world import Licence
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 from zoom_talk import fields, said, zoom_talk
 
-from nettools.sandbox.zoom_world import Licence
+from nettools.sandbox.zoom.world import Licence
 
 ASA = {"email": "asa@vaxjo.example.se", "first_name": "Åsa", "last_name": "Öberg"}
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from zoom_talk import fields, said, zoom_talk
 
-from nettools.sandbox.zoom_world import Licence, Presence
+from nettools.sandbox.zoom.world import Licence, Presence
 
 STARTS = datetime(2026, 9, 22, 11, 0, tzinfo=UTC)
 SLASHED, DOUBLE, PLAIN = "/ajXp112QmuoKj4854875==", "ab//CdEfGhIjKlMnOpQr==", "Ab/CdEf+GhIjKlMnOpQr=="

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from zoom_talk import said, zoom_talk
 
-from nettools.sandbox.zoom_tokens import ALL_SCOPES
+from nettools.sandbox.zoom.tokens import ALL_SCOPES
 
 
 @pytest.fixture
