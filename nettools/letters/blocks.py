@@ -131,7 +131,7 @@ def _block(token: Token, tokens: Iterator[Token]) -> Block:
             return Callout(blocks=_blocks(tokens, "blockquote_close"))
         case "hr":
             return Divider()
-    raise NotImplementedError(token.type)  # pragma: no cover - the parser has no other blocks switched on
+    raise AssertionError(token.type)  # pragma: no cover - the parser has no other blocks switched on
 
 
 def _items(tokens: Iterator[Token], until: str) -> tuple[tuple[Block, ...], ...]:

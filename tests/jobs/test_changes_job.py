@@ -1,104 +1,20 @@
 """The whole job against the pretend Canvas and Zoom: look, think, act, remember."""
 
 from collections import Counter
-from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
-from builders import HT26, a_companion, a_principal, a_registration, a_unit
+from builders import a_companion, a_principal
+from worlds import FIRST_DAY, OTHER_DAY, a_sign_up, a_world, describe, hidden, kinds, section, settled
 
-from nettools import sandbox
-from nettools.changes import Kind, Remove, System, mark, told
+from nettools.changes import Kind, System, mark, told
 from nettools.domain.registrations import RegistrationState
-from nettools.errors import InputError, RefusedError, RemoteError, SettingsError
-from nettools.jobs import changes
-from nettools.jobs.home import lay_out
-from nettools.jobs.tools import open_tools
-
-NOW = datetime(2026, 8, 20, 10, 0, tzinfo=UTC)
-FIRST_DAY, OTHER_DAY = "2026-11-19", "2026-11-26"
-FAULTS = ("error-500", "error-500-after", "html-502-after", "reset-before", "reset-after", "half-body", "throttle")
-
-
-class World:
-    """A home with settings, and a stage that it points at."""
-
-    def __init__(self, home, stage):
-        self.home, self.stage, self.canvas, self.zoom = home, stage, stage.canvas, stage.zoom
-        self.environment = stage.environment()
-
-    @contextmanager
-    def tools(self):
-        with open_tools(self.home, environment=self.environment, clock=lambda: NOW) as tools:
-            yield replace(tools, pause=lambda _: None)
-
-    def sign_up(self, *numbers, state=RegistrationState.ACCEPTED):
-        with self.tools() as tools:
-            tools.store.registrations.save([a_sign_up(number, state) for number in numbers])
-
-    def apply(self, approve=lambda _: True, **others):
-        with self.tools() as tools:
-            return changes.apply(tools, HT26, approve=approve, **others)
-
-    def preview(self, **others):
-        with self.tools() as tools:
-            return changes.preview(tools, HT26, **others)
-
-    def links(self):
-        with self.tools() as tools:
-            return {link.key: link for term in ("HT26", "") for link in tools.store.links.of(term)}
-
-    def courses(self):
-        return [one for one in self.canvas.world.courses.rows.values() if one.sis_course_id]
-
-    def students(self):
-        """Who is enrolled, by state."""
-        rows = self.canvas.world.enrolments.rows.values()
-        return Counter(row.workflow_state for row in rows if row.type == "StudentEnrollment")
-
-    def marks(self):
-        """How often each mark and each title occurs out there."""
-        world = self.canvas.world
-        sis = [row.sis_course_id for row in world.courses.rows.values()]
-        sis += [row.sis_section_id for row in world.sections.rows.values()]
-        sis += [f"{row.context_code} {row.title}" for row in world.events.rows.values()]
-        sis += [f"{row.course_id} {row.name}" for row in world.assignments.rows.values()]
-        sis += [row.login_key for row in world.users.rows.values()]
-        sis += [meeting.agenda.splitlines()[0] for meeting in self.zoom.meetings]
-        return Counter(one for one in sis if one)
 
 
 @pytest.fixture
 def world(tmp_path):
-    lay_out(tmp_path / "home")
-    with sandbox.start(clock=lambda: NOW) as stage:
-        stage.zoom.limits.per_second.clear()
-        yield World(tmp_path / "home", stage)
-        assert (stage.canvas.crashes, stage.zoom.crashes) == ([], [])
-
-
-def a_sign_up(number, state=RegistrationState.ACCEPTED):
-    return a_registration(
-        unit=a_unit(f"enhet-{number}-1780", f"Enhet {number}"),
-        principal=a_principal(f"rektor{number}@example.se", "Åsa", f"Öberg {number}"),
-        companions=(a_companion(f"kurator{number}@example.se"), a_companion(f"larare{number}@example.se")),
-        submitted=datetime(2026, 5, 12, 8, number, tzinfo=UTC),
-        state=state,
-    )
-
-
-def kinds(change_set):
-    return Counter((type(change).__name__, str(change.kind)) for change in change_set.changes)
-
-
-def settled(world):
-    """Nothing is to do, and nothing differs."""
-    seen = world.preview().change_set
-    return (seen.changes, seen.drift) == ((), ())
-
-
-# --- making
+    with a_world(tmp_path) as made:
+        yield made
 
 
 def test_a_term_of_three_units_is_these_things(world):
@@ -191,13 +107,6 @@ def test_a_token_that_may_not_set_our_marks_does_as_well(world):
     assert [drift.theirs for drift in world.preview().change_set.drift] == ["Egen"]
 
 
-def section(world, number):
-    return next(row for row in world.canvas.world.sections.rows.values() if row.name == f"Enhet {number}")
-
-
-# --- living with people
-
-
 def test_people_who_are_there_are_adopted_and_left_as_they_are(world):
     there = world.canvas.add_user("Å. Öberg", "Rektor1@Example.se")
     world.sign_up(1)
@@ -266,14 +175,6 @@ def test_a_companion_who_becomes_the_rektor_stays_enrolled(world):
     assert settled(world)
 
 
-def describe(world, old, new):
-    """Change a word in the description of the term."""
-    file = world.home / "config" / "terms" / "HT26.toml"
-    words = file.read_text(encoding="utf-8")
-    assert old in words
-    file.write_text(words.replace(old, new, 1), encoding="utf-8", newline="\n")
-
-
 def test_a_meeting_on_another_day_is_moved_in_zoom_and_in_the_calendar(world):
     world.sign_up(1)
     world.apply()
@@ -312,17 +213,6 @@ def test_a_section_that_canvas_will_not_remove_is_kept_and_not_asked_for_again(w
     assert (again.changes, [(one.key, one.code) for one in again.drift]) == ((), [(orphan.key, "kept")])
 
 
-def hidden(world, link):
-    """A section of the same room with an enrolment that no list shows."""
-    like = world.canvas.world.sections.rows[int(link.remote_id)]
-    section = world.canvas.world.sections.new(course_id=like.course_id, name="Förskolan", created_at=like.created_at)
-    someone = world.canvas.add_user("Eva Ek", "eva@example.com")
-    course = world.canvas.world.courses.rows[like.course_id]
-    enrolment = world.canvas.enrol(course, someone)
-    world.canvas.edit(enrolment, course_section_id=section.id, workflow_state="hidden")
-    return section
-
-
 def test_a_unit_that_leaves_is_set_aside_and_comes_back_as_it_was(world):
     world.sign_up(1, 2, 3)
     world.apply()
@@ -356,154 +246,3 @@ def test_a_companion_who_comes_late_costs_three_calls_more_than_looking(world):
 
 
 # --- being refused
-
-
-def test_too_many_removals_are_refused_unless_allowed(world):
-    world.sign_up(1, 2, 3, 4)
-    world.apply()
-    world.sign_up(1, 2, 3, state=RegistrationState.WITHDRAWN)
-    assert world.preview().as_json()["refused"]["code"] == "removals"
-    with pytest.raises(RefusedError) as refused:
-        world.apply()
-    assert (refused.value.code, refused.value.exit_status, world.students()) == ("removals", 4, {"active": 12})
-    applied = world.apply(allowed=["removals"])
-    assert {type(change) for change in applied.preview.change_set.changes} == {Remove}
-    assert world.students() == {"active": 3, "inactive": 9}
-
-
-def test_what_was_seen_is_done(world):
-    world.sign_up(1)
-    seen = world.preview()
-    assert world.apply(approve=changes.approved_by(seen.fingerprint)).exit_status == 0
-
-
-def test_what_has_changed_since_it_was_seen_is_refused(world):
-    world.sign_up(1)
-    seen = world.preview()
-    world.sign_up(2)
-    with pytest.raises(RefusedError) as refused:
-        world.apply(approve=changes.approved_by(seen.fingerprint))
-    assert (refused.value.code, world.canvas.record.count("POST")) == ("stale", 0)
-
-
-def test_what_nobody_approves_is_not_done(world):
-    world.sign_up(1)
-    with pytest.raises(RefusedError):
-        world.apply(approve=lambda _: False)
-    assert world.canvas.record.count("POST") == 0
-
-
-def test_only_one_applies_at_a_time(world):
-    world.sign_up(1)
-    with world.tools() as tools, tools.store.lock("apply"), pytest.raises(RefusedError) as refused:
-        world.apply()
-    assert refused.value.code == "busy"
-
-
-def test_a_system_that_is_not_set_up_is_named(world):
-    world.sign_up(1)
-    del world.environment["NETTOOLS__ZOOM__CLIENT_SECRET"]
-    with pytest.raises(SettingsError):
-        world.preview()
-    assert world.preview(only=System.CANVAS).change_set.changes
-
-
-def test_a_wording_with_a_gap_that_nobody_knows_is_refused_by_key(world):
-    world.home.joinpath("templates", "rooms.toml").write_text('room_name = "{nätverk}"', encoding="utf-8")
-    with pytest.raises(InputError) as refused:
-        world.preview()
-    assert [(p.place.key, p.code) for p in refused.value.problems][:2] == [
-        ("room_name", "gap"),
-        ("room_code", "missing"),
-    ]
-
-
-# --- faults
-
-
-@pytest.mark.parametrize("kind", FAULTS)
-def test_lost_answers_make_nothing_twice(world, kind):
-    world.sign_up(1, 2, 3)
-    world.canvas.misbehave(kind, times=12, chance=0.2, seed=7)
-    world.zoom.misbehave(kind, times=4, chance=0.3, seed=7, path="/v2/")
-    for _ in range(4):
-        with suppress(RemoteError):  # looking can fail too, if one call fails again and again
-            if world.apply().exit_status == 0:
-                break
-    world.canvas.behave()
-    world.zoom.behave()
-    world.apply()
-    assert set(world.marks().values()) == {1}
-    assert world.students() == {"active": 9}
-    assert settled(world)
-
-
-def test_a_person_whom_canvas_refuses_stops_nobody_else(world):
-    """Somebody else has the SIS id that the person would get."""
-    world.environment["NETTOOLS__CANVAS__PEOPLE_SIS_IDS"] = "true"
-    world.sign_up(1, 2)
-    world.canvas.add_user("En annan", "annan@example.com", sis_user_id=mark("person/kurator1@example.se"))
-    applied = world.apply()
-    assert [(one.key, one.code) for one in applied.having("failed")] == [
-        ("person/kurator1@example.se", "refused"),
-        ("HT26/natverk-1/enhet-1-1780/companion/kurator1@example.se", "waits"),
-    ]
-    assert (applied.exit_status, world.students()) == (5, {"active": 5})
-
-
-def test_a_host_whose_day_is_spent_is_carried_to_tomorrow(world):
-    world.sign_up(1)
-    world.zoom.limits.changes_a_day = 2
-    applied = world.apply()
-    assert (applied.exit_status, applied.counts) == (5, {"carried": 4, "done": 27})
-    assert len(applied.as_json()["carried_to"]) == 4
-    world.zoom.limits.changes_a_day = 100
-    assert kinds(world.apply().preview.change_set) == {("Create", "zoom-meeting"): 4, ("Update", "calendar-event"): 4}
-    assert settled(world)
-
-
-def test_a_token_that_dies_under_way_stops_the_work_and_running_again_finishes_it(world):
-    world.sign_up(1, 2)
-    world.canvas.misbehave("expired-token", times=500, path="/sections", method="POST")
-    applied = world.apply()
-    assert applied.exit_status == 5
-    assert {one.code for one in applied.having("failed")} <= {"auth", "waits"}
-    assert applied.having("left")
-    world.canvas.behave()
-    assert world.apply().exit_status == 0
-    assert settled(world)
-
-
-def test_a_canvas_that_does_not_answer_stops_the_look(world):
-    world.sign_up(1)
-    world.canvas.misbehave("error-500", times=500)
-    with pytest.raises(RemoteError) as stopped:
-        world.preview()
-    assert stopped.value.exit_status == 5
-
-
-def test_apply_remembers_where_the_units_were_placed_so_that_a_late_one_moves_nobody(world):
-    world.sign_up(*range(3))
-    with world.tools() as tools:
-        assert tools.store.placements.of(HT26) == {}
-
-    world.apply()
-    with world.tools() as tools:
-        places = tools.store.placements.of(HT26)
-    world.sign_up(3)
-    world.apply()
-
-    with world.tools() as tools:
-        later = tools.store.placements.of(HT26)
-    assert {unit: network for unit, network in later.items() if unit in places} == places
-    assert len(places) == 3
-    assert len(later) == 4
-
-
-def test_a_preview_remembers_no_place(world):
-    world.sign_up(0)
-
-    world.preview()
-
-    with world.tools() as tools:
-        assert tools.store.placements.of(HT26) == {}

@@ -128,8 +128,11 @@ def test_stopping_hangs_up_on_a_client_in_mid_sentence():
 
 def test_stopping_twice_is_allowed():
     mailbox = Mailbox().start()
+    address = (mailbox.host, mailbox.port)
     mailbox.stop()
     mailbox.stop()
+    with pytest.raises(OSError):
+        smtplib.SMTP(*address, timeout=5)
 
 
 @pytest.fixture(scope="module")
