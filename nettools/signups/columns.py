@@ -92,6 +92,7 @@ class ColumnRules:
     protected: tuple[str, ...] = ()
     negations: frozenset[str] = frozenset()
     fillers: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
     roles: Mapping[str, Role] = field(default_factory=dict)
     other_roles: frozenset[str] = frozenset()
     target_groups: Mapping[str, TargetGroup] = field(default_factory=dict)
@@ -132,7 +133,7 @@ class ColumnRules:
 
 _TABLES = frozenset({"files", "sign_ups", "companions", "units", "answers", "unit_names", "municipalities"})
 _FILE_WORDS = ("ignored", "login", "login_marks", "anonymous", "empty", "test", "totals")
-_ANSWER_WORDS = ("yes", "no", "one_term", "two_terms", "negations", "fillers")
+_ANSWER_WORDS = ("yes", "no", "one_term", "two_terms", "negations", "fillers", "others")
 _MUNICIPALITY = re.compile(r"(\d{4}) (\S.*)")
 
 

@@ -107,9 +107,14 @@ def _is_time_of_day(match: re.Match[str]) -> bool:
     return match["end"].isdigit() and match["end"][:2] < "24" and match["end"][2:] < "60"
 
 
-def says_protected(cells: Iterable[str], rules: ColumnRules) -> bool:
-    """Whether any of the texts says that a person's identity is protected, and does not deny it."""
-    return any(_claims(fold(cell), rules) for cell in cells if len(cell) > 5)  # noqa: PLR2004 - shorter than any word
+def says_protected(cells: Iterable[str], rules: ColumnRules, *, denied: bool = False) -> bool:
+    """Whether any of the texts says that a person's identity is protected, and does not deny it.
+
+    `denied`: the person has answered no to that very question; then what is said of others (pupils, children) is
+    not taken to be about them.
+    """
+    long_enough = (fold(cell) for cell in cells if len(cell) > 5)  # noqa: PLR2004 - shorter than any word
+    return any(_claims(said, rules) and not (denied and rules.others & set(said.split())) for said in long_enough)
 
 
 def is_protected_answer(answer: str, rules: ColumnRules) -> bool:

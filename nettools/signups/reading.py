@@ -202,7 +202,8 @@ class _Reader:
         asked = [texts[n] for n in self._layout.columns.get("protected", ()) if n < len(texts)]
         if any(privacy.is_protected_answer(answer, self._rules) for answer in asked):
             return True
-        return privacy.says_protected(texts, self._rules)
+        denied = any(fold(answer) in self._rules.no for answer in asked if answer)
+        return privacy.says_protected(texts, self._rules, denied=denied)
 
     def _identity(self, texts: Sequence[str]) -> str:
         """What makes the person the same when the file comes again; never shown, only digested."""

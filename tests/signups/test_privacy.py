@@ -146,6 +146,19 @@ def test_a_denial_is_no_protection(rules, said):
 
 
 @pytest.mark.parametrize(
+    ("said", "denied", "expected"),
+    [
+        ("Vi har elever med skyddad identitet", True, False),
+        ("Flera barn har skyddade personuppgifter", True, False),
+        ("Vi har elever med skyddad identitet", False, True),
+        ("Jag har skyddad identitet", True, True),
+    ],
+)
+def test_what_is_said_of_pupils_counts_only_where_the_person_has_not_answered_no(rules, said, denied, expected):
+    assert says_protected([said], rules, denied=denied) == expected
+
+
+@pytest.mark.parametrize(
     ("answer", "expected"),
     [
         ("Ja", True),
