@@ -41,4 +41,4 @@ def show_laid_out(laid_out: LaidOut) -> None:
     printing.line(text("  1. Open config/nettools.toml and write who you are, and where Canvas and Zoom are."))
     printing.line(text("  2. Open config/terms/ and describe your term; the people there are invented."))
     printing.line(text("  3. Give the secrets as environment variables; config/nettools.toml says which."))
-    printing.line(text('  4. See that all is well: nettools terms list --home "{home}"', home=laid_out.home))
+    printing.line(text('  4. See that all is well: nettools doctor --home "{home}"', home=laid_out.home))
