@@ -36,7 +36,7 @@ def check(
 
 
 @app.command(
-    help=str(text("Add a file of companions; refused rows come back in out/. Exit status 1 if any row needs work.")),
+    help=str(text("Add a file of companions; rows that need work come back in out/. Exit status 1 if there are any.")),
     epilog=str(text("Example: nettools companions add medföljare.xlsx --term HT26")),
 )
 def add(

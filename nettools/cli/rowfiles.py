@@ -49,16 +49,11 @@ def answers(same_as: list[str] | None, new_units: list[int] | None, let_in: list
 
 def show_outcome(outcome: Outcome) -> None:
     """Show what became of the file and of every row, what must be done first."""
-    printing.line(
-        text(
-            "{file}, sheet {sheet}: headings in row {row}",
-            file=outcome.file,
-            sheet=outcome.sheet or "–",
-            row=outcome.header_row,
-        )
-        if outcome.header_row
-        else outcome.file
-    )
+    file, sheet, row = outcome.file, outcome.sheet, outcome.header_row
+    if row and sheet:
+        printing.line(text("{file}, sheet {sheet}: headings in row {row}", file=file, sheet=sheet, row=row))
+    else:  # a CSV file has no sheets
+        printing.line(text("{file}: headings in row {row}", file=file, row=row) if row else file)
     if outcome.reason:
         printing.warn(outcome.reason.message)
         return

@@ -56,7 +56,7 @@ def check(
 
 
 @app.command(
-    help=str(text("Add a file of sign-ups; refused rows come back in out/. Exit status 1 if any row needs work.")),
+    help=str(text("Add a file of sign-ups; rows that need work come back in out/. Exit status 1 if there are any.")),
     epilog=str(text("Example: nettools signups add anmälan.xlsx --term HT26 --same-as 12=bjorkens-forskola-1780")),
 )
 def add(

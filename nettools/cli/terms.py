@@ -96,7 +96,9 @@ def show_view(view: TermView) -> None:
     for network in view.plan.networks:
         _show_network(view, network)
     if view.problems:
-        printing.warn(texts("{n} thing must be mended:", "{n} things must be mended:", len(view.problems)))
+        n = len(view.problems)
+        must = texts("{n} thing must be mended:", "{n} things must be mended:", n)
+        printing.warn(must if view.must_be_mended else texts("{n} thing to look at:", "{n} things to look at:", n))
         printing.problems(view.problems)
 
 

@@ -25,6 +25,7 @@ from nettools.scheduling import (
 )
 
 _NO_PLACE = frozenset({"no-room", "no-fitting-network"})
+_ADVICE = frozenset({"too-small", "too-large"})  # the plan stands as it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,11 @@ class TermView:
     def exit_status(self) -> int:
         """1 when an accepted unit has no place."""
         return int(any(problem.code in _NO_PLACE for problem in self.problems))
+
+    @property
+    def must_be_mended(self) -> bool:
+        """Whether any problem is more than something to look at."""
+        return any(problem.code not in _ADVICE for problem in self.problems)
 
     def warnings_of(self, network: Network, meeting: NetworkMeeting) -> tuple[DateWarning, ...]:
         """The warnings about one meeting."""

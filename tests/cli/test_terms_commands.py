@@ -91,6 +91,14 @@ def test_a_unit_without_a_place_is_told_on_stderr_with_exit_status_1(home):
     assert (status, told.splitlines()[0]) == (1, "1 thing must be mended:")
 
 
+def test_a_small_network_is_something_to_look_at_and_no_fault(home):
+    sign_up(home, 1)
+
+    status, _, told = typed("terms", "build", "HT26", "--home", home)
+
+    assert (status, told.splitlines()[0]) == (0, "1 thing to look at:")
+
+
 def test_carrying_over_names_the_units_and_the_next_step(home):
     sign_up(home, 1, 2, terms=(HT26, VT27))
 
