@@ -11,6 +11,7 @@ from nettools import sandbox
 from nettools.domain.registrations import RegistrationState
 from nettools.jobs import changes
 from nettools.jobs.home import lay_out
+from nettools.jobs.remotes import Options
 from nettools.jobs.tools import open_tools
 
 NOW = datetime(2026, 8, 20, 10, 0, tzinfo=UTC)
@@ -36,11 +37,11 @@ class World:
 
     def apply(self, approve=lambda _: True, **others):
         with self.tools() as tools:
-            return changes.apply(tools, HT26, approve=approve, **others)
+            return changes.apply(tools, HT26, options(**others), approve=approve)
 
     def preview(self, **others):
         with self.tools() as tools:
-            return changes.preview(tools, HT26, **others)
+            return changes.preview(tools, HT26, options(**others))
 
     def links(self):
         with self.tools() as tools:
@@ -64,6 +65,11 @@ class World:
         sis += [row.login_key for row in world.users.rows.values()]
         sis += [meeting.agenda.splitlines()[0] for meeting in self.zoom.meetings]
         return Counter(one for one in sis if one)
+
+
+def options(*, only=None, road="", **names):
+    """Options of a run; names in lists, as tests write them."""
+    return Options(only=only, road=road, **{key: frozenset(value) for key, value in names.items()})
 
 
 def a_sign_up(number, state=RegistrationState.ACCEPTED):

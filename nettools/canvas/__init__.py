@@ -10,6 +10,7 @@ from nettools.canvas.handin_files import Fetched, HandInFiles, put_in_place
 from nettools.canvas.handins import HandInRoom, HandInsFound, UnsettledHandIn, WithoutFile, observe_hand_ins
 from nettools.canvas.looking import glimpse
 from nettools.canvas.observe import observe
+from nettools.canvas.reach import Reach, reach
 
 __all__ = [
     "CanvasClient",
@@ -18,10 +19,12 @@ __all__ = [
     "HandInFiles",
     "HandInRoom",
     "HandInsFound",
+    "Reach",
     "UnsettledHandIn",
     "WithoutFile",
     "glimpse",
     "observe",
     "observe_hand_ins",
     "put_in_place",
+    "reach",
 ]

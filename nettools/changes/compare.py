@@ -4,23 +4,32 @@ Nothing is made twice: a thing is known again by its id, else by its mark, else 
 is Drift and stays, until we ourselves want something new in that field. What we did not make is never touched.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from nettools.changes.change import Adopt, Change, ChangeSet, Create, Drift, DriftCode, Remove, Update
 from nettools.changes.memory import KEPT, Action, Json, Link, remembered, struck, told
 from nettools.changes.order import look_up
 from nettools.changes.snapshot import Found, Snapshot
-from nettools.changes.thing import Kind, Ref, Value, Wanted
+from nettools.changes.thing import LASTING_KINDS, Kind, Ref, Value, Wanted
 
 # What is not deleted when it is not wanted any more, and the fields that it gets instead.
-SET_ASIDE: Mapping[Kind, Mapping[str, Json]] = {Kind.ENROLMENT: {"state": "inactive"}}
+SET_ASIDE: Mapping[Kind, Mapping[str, Json]] = {
+    Kind.ENROLMENT: {"state": "inactive"},
+    Kind.ZOOM_REGISTRANT: {"state": "cancelled"},
+}
 # What cannot be changed in a thing that is there: whoever wants it otherwise removes the thing, and it is made anew.
 FIXED: Mapping[Kind, frozenset[str]] = {Kind.ZOOM_MEETING: frozenset({"host"})}
-_ASIDE_STATES = frozenset({"inactive", "completed"})
+_ASIDE_STATES = frozenset({"inactive", "completed", "cancelled", "denied"})
 
 
-def compare(term: str, wanted: Sequence[Wanted], snapshot: Snapshot, links: Mapping[str, Link]) -> ChangeSet:
+def compare(
+    term: str,
+    wanted: Sequence[Wanted],
+    snapshot: Snapshot,
+    links: Mapping[str, Link],
+    overwrite: Collection[str] = (),
+) -> ChangeSet:
     """Say what must change for `wanted` to be there.
 
     Args:
@@ -28,11 +37,13 @@ def compare(term: str, wanted: Sequence[Wanted], snapshot: Snapshot, links: Mapp
         wanted: all that the term should have.
         snapshot: all that is there, of the systems that were looked at.
         links: what we remember, by key: the term's own links and those of people.
+        overwrite: what people have edited and is to be ours again: `key` of a thing, or `key:field`.
 
     Returns:
         The change set; empty when nothing is to do.
     """
-    return _Comparison(term, {thing.key: thing for thing in wanted}, snapshot, links).run()
+    by_key = {thing.key: thing for thing in wanted}
+    return _Comparison(term, by_key, snapshot, links, frozenset(overwrite)).run()
 
 
 @dataclass
@@ -43,6 +54,7 @@ class _Comparison:
     wanted: Mapping[str, Wanted]
     snapshot: Snapshot
     links: Mapping[str, Link]
+    overwrite: frozenset[str] = frozenset()
     facts: dict[str, dict[str, Json]] = field(default_factory=dict)
     later: set[str] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)
@@ -74,7 +86,7 @@ class _Comparison:
             found = self._leaver(link) if link.key not in self.wanted else self._by_id(link)
             if not found or self.claimed.setdefault((found.kind, found.remote_id), link.key) != link.key:
                 continue
-            if link.made and link.remote_id and not _is_aside(found):
+            if link.made and (link.remote_id or _told_no_id(link)) and not _is_aside(found):
                 self.standing[found.kind] = self.standing.get(found.kind, 0) + 1
 
     def _by_id(self, link: Link) -> Found | None:
@@ -165,6 +177,8 @@ class _Comparison:
         return isinstance(value, Ref) and value.key in self.later
 
     def _keep(self, thing: Wanted, found: Found, link: Link | None) -> None:
+        if link is not None and _told_no_id(link):
+            link = replace(link, remote_id=found.remote_id)
         if link is None or link.remote_id != found.remote_id:
             made = bool(found.key) or (link is not None and link.intent is not None)
             link = Link(
@@ -194,7 +208,7 @@ class _Comparison:
         certain = all(name in sent for name in thing.fields)
         return replace(link, sent=remembered(sent, tells), intent=None if certain else link.intent)
 
-    def _edit(self, thing: Wanted, found: Found, link: Link) -> None:
+    def _edit(self, thing: Wanted, found: Found, link: Link) -> None:  # noqa: C901 - the truth table, line by line
         edits: dict[str, Value] = {}
         for name, value in thing.fields.items():
             resolved, theirs = self._resolve(value), found.fields.get(name)
@@ -208,7 +222,11 @@ class _Comparison:
                     self._drifts(thing, name, resolved, theirs)
             elif name not in link.sent or resolved != link.sent[name]:
                 edits[name] = value
-            elif name in found.fields and theirs != told(link.sent, name):
+            elif name not in found.fields or theirs == told(link.sent, name):
+                continue
+            elif self.overwrite & {thing.key, f"{thing.key}:{name}"}:
+                edits[name] = value
+            else:
                 self._drifts(thing, name, link.sent[name], theirs)
         if edits:
             self.changes.append(Update(thing=thing, remote_id=found.remote_id, fields=edits))
@@ -223,7 +241,7 @@ class _Comparison:
     def _linked_leavers(self) -> Iterator[Remove]:
         for link in self.links.values():
             kind = Kind(link.kind)
-            if link.key in self.wanted or kind is Kind.PERSON or kind.system not in self.snapshot.systems:
+            if link.key in self.wanted or kind in LASTING_KINDS or kind.system not in self.snapshot.systems:
                 continue
             found = self._leaver(link)
             if found and self._holder(found) != link.key:
@@ -239,6 +257,7 @@ class _Comparison:
         """Ours by their mark, though nothing is remembered of them: an answer was lost, or a database."""
         for found in self.snapshot.found:
             ours = found.key.startswith(f"{self.term}/") and found.key not in self.wanted
+            ours = ours and found.kind not in LASTING_KINDS
             if ours and (found.kind, found.remote_id) not in self.claimed:
                 yield from self._let_go(found.key, found, None)
 
@@ -268,6 +287,11 @@ class _Comparison:
                 place=found.place,
                 sets_aside=aside,
             )
+
+
+def _told_no_id(link: Link) -> bool:
+    """Made in bulk: the import was answered for, but tells no ids. What is found by its mark is this."""
+    return link.made and not link.remote_id and link.intent is None
 
 
 def _is_aside(found: Found) -> bool:

@@ -11,12 +11,21 @@ from nettools.language import Text, text
 
 KIND_WORDS: Mapping[Kind, Text] = {
     Kind.ZOOM_MEETING: text("Zoom meeting"),
+    Kind.ZOOM_REGISTRANT: text("registrant"),
+    Kind.CANVAS_TERM: text("Canvas term"),
     Kind.PERSON: text("person"),
     Kind.COURSE_ROOM: text("course room"),
     Kind.SECTION: text("section"),
+    Kind.GROUP_CATEGORY: text("group set"),
+    Kind.PAGE: text("page"),
+    Kind.MODULE: text("module"),
     Kind.ENROLMENT: text("enrolment"),
-    Kind.CALENDAR_EVENT: text("calendar event"),
+    Kind.GROUP: text("group"),
+    Kind.MODULE_ITEM: text("module item"),
+    Kind.GROUP_MEMBERSHIP: text("group membership"),
     Kind.HAND_IN: text("hand-in"),
+    Kind.CALENDAR_EVENT: text("calendar event"),
+    Kind.ANNOUNCEMENT: text("announcement"),
 }
 
 

@@ -8,6 +8,9 @@ from nettools.changes.thing import Kind
 
 Place = frozenset[tuple[str, str]]
 
+# Their mark is only what an import was told of them; a new key can inherit them by their place.
+_BOTH = frozenset({Kind.ENROLMENT, Kind.GROUP_MEMBERSHIP})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
@@ -44,7 +47,7 @@ class Snapshot:
             self._by_id[thing.kind, thing.remote_id] = thing
             if thing.key:
                 self._by_mark.setdefault((thing.kind, thing.key), []).append(thing)
-            elif thing.place:
+            if thing.place and (not thing.key or thing.kind in _BOTH):
                 self._by_place.setdefault((thing.kind, place_of(thing.place)), []).append(thing)
 
     def with_id(self, kind: str, remote_id: str) -> Found | None:
@@ -56,5 +59,5 @@ class Snapshot:
         return tuple(self._by_mark.get((kind, key), ()))
 
     def at(self, kind: Kind, place: Mapping[str, Json]) -> tuple[Found, ...]:
-        """The things without a mark at this place."""
+        """The things without a mark of their own at this place."""
         return tuple(self._by_place.get((kind, place_of(place)), ()))

@@ -14,12 +14,21 @@ class Kind(StrEnum):
     """What sort of thing it is, in our words."""
 
     ZOOM_MEETING = "zoom-meeting"
+    ZOOM_REGISTRANT = "zoom-registrant"
+    CANVAS_TERM = "canvas-term"
     PERSON = "person"
     COURSE_ROOM = "course-room"
     SECTION = "section"
+    GROUP_CATEGORY = "group-category"
+    PAGE = "page"
+    MODULE = "module"
     ENROLMENT = "enrolment"
-    CALENDAR_EVENT = "calendar-event"
+    GROUP = "group"
+    MODULE_ITEM = "module-item"
+    GROUP_MEMBERSHIP = "group-membership"
     HAND_IN = "hand-in"
+    CALENDAR_EVENT = "calendar-event"
+    ANNOUNCEMENT = "announcement"
 
     @property
     def rank(self) -> int:
@@ -29,18 +38,30 @@ class Kind(StrEnum):
     @property
     def system(self) -> System:
         """Where such things live."""
-        return System.ZOOM if self is Kind.ZOOM_MEETING else System.CANVAS
+        return System.ZOOM if self in _IN_ZOOM else System.CANVAS
 
 
+_IN_ZOOM = frozenset({Kind.ZOOM_MEETING, Kind.ZOOM_REGISTRANT})
 _RANKS = {
     Kind.ZOOM_MEETING: 0,
+    Kind.CANVAS_TERM: 0,
     Kind.PERSON: 0,
+    Kind.ZOOM_REGISTRANT: 1,
     Kind.COURSE_ROOM: 1,
     Kind.SECTION: 2,
+    Kind.GROUP_CATEGORY: 2,
+    Kind.PAGE: 2,
+    Kind.MODULE: 2,
     Kind.ENROLMENT: 3,
+    Kind.GROUP: 3,
+    Kind.MODULE_ITEM: 3,
+    Kind.GROUP_MEMBERSHIP: 4,
+    Kind.HAND_IN: 4,
     Kind.CALENDAR_EVENT: 4,
-    Kind.HAND_IN: 5,
+    Kind.ANNOUNCEMENT: 5,
 }
+# What is not the plan's to take away: accounts of people, and what was said on demand.
+LASTING_KINDS = frozenset({Kind.PERSON, Kind.ANNOUNCEMENT})
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from nettools.errors import RefusedError
 from nettools.jobs.change_outcomes import Applied, Preview
 from nettools.jobs.changes import apply as apply_changes
 from nettools.jobs.changes import approved_by
+from nettools.jobs.remotes import Options
 from nettools.language import text, texts
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -55,8 +56,9 @@ def apply(  # noqa: PLR0917 - options, which are typed by name
 ) -> None:
     """Make Canvas and Zoom as the term plan says."""
     approve = _approval(fingerprint, yes=yes)
+    options = Options(only=only, allowed=frozenset(str(one) for one in allow or ()))
     with door.tools(home) as tools:
-        found = apply_changes(tools, term, approve=approve, only=only, allowed=[str(one) for one in allow or ()])
+        found = apply_changes(tools, term, options, approve=approve)
     printing.show(found, as_json=as_json, human=show_applied)
     door.leave(found.exit_status)
 

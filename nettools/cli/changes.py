@@ -10,6 +10,7 @@ from nettools.cli import door, printing
 from nettools.cli.door import HomeOption, JsonOption, TermArgument
 from nettools.jobs.change_outcomes import Preview
 from nettools.jobs.changes import preview
+from nettools.jobs.remotes import Options
 from nettools.language import Text, text, texts
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -26,7 +27,7 @@ MOST_ROWS = 40
 def changes(term: TermArgument, only: OnlyOption = None, home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Show what apply would do."""
     with door.tools(home) as tools:
-        found = preview(tools, term, only=only)
+        found = preview(tools, term, Options(only=only))
     printing.show(found, as_json=as_json, human=show_preview)
     door.leave(found.exit_status)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from nettools.domain.occasions import NetworkMeeting, Question
+from nettools.domain.occasions import NetworkMeeting, Question, Supervision
 from nettools.domain.people import CourseLeader, EmailAddress
 from nettools.domain.registrations import Registration
 from nettools.domain.schools import SchoolForm
@@ -19,10 +19,27 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ZoomRules:
+    """How a network's meetings are set up on Zoom.
+
+    With `registration` everyone gets a link of their own. `join_early` is minutes before the host; it takes a meeting
+    without a waiting room. `passcode` empty: Zoom makes one. `unit_rooms`: a breakout room for each unit.
+    """
+
+    registration: bool = False
+    waiting_room: bool = True
+    join_early: int | None = None
+    passcode: str = ""
+    alternative_hosts: tuple[EmailAddress, ...] = ()
+    unit_rooms: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkDescription:
     """A network (cohort) as described in config: who leads it, which units it takes, when it meets.
 
-    `school_forms` empty means that all are mixed. `at_most` is counted in units. `zoom_host` is an e-mail address.
+    `school_forms` empty means that all are mixed. `at_most` is counted in units. `zoom_host` is an e-mail
+    address; empty means whichever of the term's hosts is free.
     """
 
     key: str
@@ -33,6 +50,7 @@ class NetworkDescription:
     at_least: int = 1
     school_forms: tuple[SchoolForm, ...] = ()
     meetings: tuple[NetworkMeeting, ...] = ()
+    zoom: ZoomRules = ZoomRules()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +90,7 @@ class TermDescription:
     zoom_hosts: tuple[ZoomHost, ...] = ()
     questions: tuple[Question, ...] = ()
     supervision_text: str = ""
+    supervisions: tuple[Supervision, ...] = ()
     first_task: str = ""
 
 

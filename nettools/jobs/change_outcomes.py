@@ -8,7 +8,7 @@ from functools import cached_property
 
 from nettools.changes import ChangeSet, Refusal, as_json, calls_estimated, fingerprint
 from nettools.domain.terms import Term
-from nettools.jobs.carrying import Result, State
+from nettools.jobs.carried import Result, State
 
 UNFINISHED = 5
 REFUSED = 4

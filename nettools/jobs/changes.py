@@ -1,79 +1,53 @@
 """Changes: what Canvas and Zoom lack to be as the term plan says; previewed, and carried out."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from nettools.canvas import CanvasClient, CanvasHand
-from nettools.canvas import observe as observe_canvas
-from nettools.changes import (
-    ChangeSet,
-    Found,
-    Kind,
-    Limits,
-    Link,
-    Snapshot,
-    System,
-    Wanted,
-    compare,
-    refusal,
-    term_wants,
-)
+from nettools.changes import ChangeSet, Limits, Link, compare, refusal
 from nettools.domain.journal import JournalEntry
 from nettools.domain.terms import Term
 from nettools.errors import RefusedError
-from nettools.jobs.carrying import Carrier, Hand, Note, Result
+from nettools.jobs.carried import Note, Result
+from nettools.jobs.carrying import Carrier
 from nettools.jobs.change_outcomes import Applied, Preview
-from nettools.jobs.terms import build_term, term_plan
-from nettools.jobs.tools import Tools, canvas, zoom
-from nettools.jobs.wording import wording_of
+from nettools.jobs.remotes import AS_USUAL, Options, Remotes, open_remotes
+from nettools.jobs.terms import build_term
+from nettools.jobs.tools import Tools
 from nettools.language import text
-from nettools.zoom import ZoomClient, ZoomHand
-from nettools.zoom import observe as observe_zoom
 
 
-def preview(tools: Tools, term: Term, *, only: System | None = None, allowed: Collection[str] = ()) -> Preview:
+def preview(tools: Tools, term: Term, options: Options = AS_USUAL) -> Preview:
     """Say what apply would do. Calls that read are made, and nothing else.
 
     Args:
         tools: the opened hands.
         term: the term.
-        only: look at this system alone.
-        allowed: limits that may be broken: `removals`, `updates`.
+        options: what is out of the ordinary this time.
 
     Raises:
         InputError: the term is not described or clashes; SettingsError: a system is not set up.
         RemoteError: a system does not answer.
     """
-    with _remotes(tools, term, only) as remotes:
-        return _think(remotes, allowed)
+    with open_remotes(tools, term, options) as remotes:
+        return _think(remotes)
 
 
-def apply(
-    tools: Tools,
-    term: Term,
-    *,
-    approve: Callable[[Preview], bool],
-    only: System | None = None,
-    allowed: Collection[str] = (),
-) -> Applied:
+def apply(tools: Tools, term: Term, options: Options = AS_USUAL, *, approve: Callable[[Preview], bool]) -> Applied:
     """Make Canvas and Zoom as the term plan says. Running it again is safe at any time.
 
     Args:
         tools: the opened hands.
         term: the term.
+        options: what is out of the ordinary this time.
         approve: is shown what will be done and says whether to do it; not asked when nothing is to do.
-        only: act in this system alone.
-        allowed: limits that may be broken: `removals`, `updates`.
 
     Raises:
         RefusedError: too much would go, it was not approved, or someone else is applying.
         InputError, SettingsError, RemoteError: as in `preview`; nothing was done.
     """
-    with tools.store.lock("apply"), _remotes(tools, term, only) as remotes:
-        seen = _think(remotes, allowed)
+    with tools.store.lock("apply"), open_remotes(tools, term, options) as remotes:
+        seen = _think(remotes)
         if seen.change_set.changes:
             _refuse(seen, approve)
         build_term(tools, term)  # what is made is where the units have their places, from now on
@@ -96,78 +70,19 @@ def approved_by(seen_before: str) -> Callable[[Preview], bool]:
     return approve
 
 
-# --- look
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Remotes:
-    """What the term should have, what we remember of it, and the systems that this run may speak to."""
-
-    tools: Tools
-    term: Term
-    wanted: Sequence[Wanted]
-    links: dict[str, Link]
-    canvas: CanvasClient | None
-    zoom: ZoomClient | None
-
-    def look(self) -> Snapshot:
-        """Read both systems at once."""
-        found: list[Found] = []
-        account = self.tools.settings.canvas.account_id
-        with ThreadPoolExecutor(1) as meanwhile:
-            in_zoom = meanwhile.submit(observe_zoom, self.zoom, self.wanted, self.links) if self.zoom else None
-            if self.canvas:
-                found += observe_canvas(self.canvas, account, self.wanted, self.links)
-            if in_zoom:
-                found += in_zoom.result()
-        opened = {System.CANVAS: self.canvas, System.ZOOM: self.zoom}
-        return Snapshot(found, [system for system, client in opened.items() if client])
-
-    def hands(self) -> dict[System, Hand]:
-        hands: dict[System, Hand] = {}
-        settings = self.tools.settings.canvas
-        if self.canvas:
-            sis_ids = settings.people_sis_ids
-            hands[System.CANVAS] = CanvasHand(self.canvas, settings.account_id, people_sis_ids=sis_ids)
-        if self.zoom:
-            hands[System.ZOOM] = ZoomHand(self.zoom, pause=self.tools.pause)
-        return hands
-
-    @property
-    def calls(self) -> int:
-        return sum(client.calls for client in (self.canvas, self.zoom) if client)
-
-
-@contextmanager
-def _remotes(tools: Tools, term: Term, only: System | None) -> Iterator[_Remotes]:
-    """Open what is needed: Zoom only when there is or should be something of ours in it."""
-    wanted = term_wants(term_plan(tools, term), wording_of(tools.home), tools.clock())
-    links = {link.key: link for link in (*tools.store.links.of(str(term)), *tools.store.links.of(""))}
-    zoomed = any(thing.kind is Kind.ZOOM_MEETING for thing in wanted)
-    zoomed = zoomed or any(link.system is System.ZOOM for link in links.values())
-    with ExitStack() as opened:
-        yield _Remotes(
-            tools=tools,
-            term=term,
-            wanted=wanted,
-            links=links,
-            canvas=opened.enter_context(canvas(tools)) if only is not System.ZOOM else None,
-            zoom=opened.enter_context(zoom(tools)) if zoomed and only is not System.CANVAS else None,
-        )
-
-
 # --- think
 
 
-def _think(remotes: _Remotes, allowed: Collection[str]) -> Preview:
-    change_set = compare(str(remotes.term), remotes.wanted, remotes.look(), remotes.links)
+def _think(remotes: Remotes) -> Preview:
+    looked, options = remotes.look(), remotes.options
+    change_set = compare(str(remotes.term), looked.wanted, looked.snapshot, remotes.links, options.overwrite)
     shares = remotes.tools.settings.limits
     limits = Limits(remove_share=shares.remove_share, update_share=shares.update_share)
     return Preview(
         term=remotes.term,
         change_set=change_set,
         created=remotes.tools.clock(),
-        refusal=refusal(change_set, limits, allowed),
+        refusal=refusal(change_set, limits, options.allowed),
         calls=remotes.calls,
     )
 
@@ -182,7 +97,7 @@ def _refuse(seen: Preview, approve: Callable[[Preview], bool]) -> None:
 # --- act, and remember
 
 
-def _act(remotes: _Remotes, seen: Preview) -> Applied:
+def _act(remotes: Remotes, seen: Preview) -> Applied:
     tools, change_set = remotes.tools, seen.change_set
     run = tools.store.journal.open_run("apply", seen.term, tools.who, tools.clock()) if change_set.changes else 0
     carrier = Carrier(

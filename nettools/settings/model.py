@@ -39,6 +39,9 @@ PREFIX = "NETTOOLS__"
 MAIN_FILE = "config/nettools.toml"
 
 
+CanvasRole = Annotated[str, Read(one_of("student", "teacher", "ta", "observer", "designer"))]
+
+
 def _about(what: Text) -> dict[str, Text]:
     return {"what": what}
 
@@ -81,6 +84,20 @@ class CanvasSettings(Table):
     people_sis_ids: bool = field(
         default=False, metadata=_about(text("whether new people on Canvas get a SIS id of ours"))
     )
+    invitation: Annotated[str, Read(one_of("none", "mail"))] = field(
+        default="none",
+        metadata=_about(text('whether Canvas itself invites new people: "mail", or "none" when the letter is enough')),
+    )
+    authentication_provider: Words = field(
+        default="", metadata=_about(text("how new people log in to Canvas (a provider's id or name); empty: as usual"))
+    )
+    leader_role: CanvasRole = field(default="teacher", metadata=_about(text("the course leaders' role in Canvas")))
+    principal_role: CanvasRole = field(default="student", metadata=_about(text("the rektorer's role in Canvas")))
+    companion_role: CanvasRole = field(default="student", metadata=_about(text("the companions' role in Canvas")))
+    road: Annotated[str, Read(one_of("auto", "rest", "sis"))] = field(
+        default="auto",
+        metadata=_about(text('how many things reach Canvas: "rest" one by one, "sis" as an import, "auto" as it fits')),
+    )
 
     def require_base_url(self) -> str:
         """Canvas's address; SettingsError when nobody has given it."""
@@ -104,6 +121,15 @@ class ZoomSettings(Table):
     account_id: Words = field(default="", metadata=_about(text("the Zoom app's account id")))
     client_id: Words = field(default="", metadata=_about(text("the Zoom app's client id")))
     client_secret: SecretText = field(default=Secret(), metadata=_about(text("the Zoom app's client secret")))
+    changes_a_day: Annotated[int, Read(whole(1, 100))] = field(
+        default=100, metadata=_about(text("meetings made or changed for one host in a day; Zoom takes 100"))
+    )
+    breakout_rooms: Annotated[int, Read(whole(1, 100))] = field(
+        default=50, metadata=_about(text("breakout rooms in one meeting, at most"))
+    )
+    breakout_people: Annotated[int, Read(whole(1, 1000))] = field(
+        default=200, metadata=_about(text("people placed in breakout rooms beforehand, at most"))
+    )
 
     def require_credentials(self) -> tuple[str, str, str]:
         """Account id, client id and client secret; SettingsError naming what is missing."""

@@ -68,6 +68,30 @@ class ZoomHostEntry(Table):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ZoomEntry(Table):
+    """`[zoom]`: how meetings are set up, for all networks; `[networks.zoom]` says all of it anew for one."""
+
+    registration: bool = False
+    waiting_room: bool = True
+    join_early: Annotated[int, Read(whole(0, 15))] | None = None
+    passcode: Words = ""
+    alternative_hosts: tuple[Mailbox, ...] = ()
+    unit_rooms: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionEntry(Table):
+    """`[[supervisions]]`: a supervision session of one unit with a course leader; on Zoom where a host is named."""
+
+    unit: Words
+    date: date
+    starts: ClockTime
+    ends: ClockTime
+    leader: Words
+    zoom_host: Words = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeEntry(Table):
     """`[[meetings]]`: what every network's meeting with this number is about."""
 
@@ -95,11 +119,12 @@ class NetworkEntry(Table):
     key: Key
     name: FilledWords
     leaders: tuple[Words, ...]
-    zoom_host: Words
+    zoom_host: Words = ""
     at_most: Count
     at_least: Count = 1
     school_forms: tuple[SchoolFormCode, ...] = ()
     meetings: tuple[MeetingEntry, ...] = ()
+    zoom: ZoomEntry | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +139,9 @@ class TermFile(Table):
     companions: CompanionsEntry
     hand_in: HandInEntry
     supervision: Words = ""
+    supervisions: tuple[SupervisionEntry, ...] = ()
     first_task: Words = ""
+    zoom: ZoomEntry = ZoomEntry()
     leaders: dict[str, LeaderEntry] = field(default_factory=dict)
     zoom_hosts: dict[str, ZoomHostEntry] = field(default_factory=dict)
     meetings: tuple[ThemeEntry, ...] = ()

@@ -5,14 +5,14 @@ from datetime import date, datetime, time
 
 from nettools.domain.occasions import STOCKHOLM, NetworkMeeting, Question
 from nettools.domain.people import CourseLeader
-from nettools.domain.termplan import HandInDescription, NetworkDescription, TermDescription, Window, ZoomHost
+from nettools.domain.termplan import HandInDescription, NetworkDescription, TermDescription, Window, ZoomHost, ZoomRules
 from nettools.domain.terms import Term
 from nettools.errors import Place, Problem
 from nettools.language import Text, text
 from nettools.scheduling.clashes import does_not_exist
 from nettools.settings.checking import check
 from nettools.settings.sources import Raw
-from nettools.settings.termfile import MeetingEntry, NetworkEntry, TermFile, ThemeEntry
+from nettools.settings.termfile import MeetingEntry, NetworkEntry, TermFile, ThemeEntry, ZoomEntry
 
 Bank = Mapping[str, Question]  # by key
 Fault = tuple[str, str, Text]  # the key, a code, what is wrong
@@ -90,7 +90,9 @@ def _people_faults(where: str, network: NetworkEntry, entry: TermFile) -> Iterat
     for leader in network.leaders:
         if leader not in entry.leaders:
             yield f"{where}.leaders", "unknown-leader", _not_among(leader, "leaders", entry.leaders)
-    if network.zoom_host not in entry.zoom_hosts:
+    if not network.zoom_host and not entry.zoom_hosts:
+        yield f"{where}.zoom_host", "missing", text("is missing, and there are no [zoom_hosts] to choose from")
+    elif network.zoom_host and network.zoom_host not in entry.zoom_hosts:
         said = _not_among(network.zoom_host, "zoom_hosts", entry.zoom_hosts)
         yield f"{where}.zoom_host", "unknown-zoom-host", said
 
@@ -188,11 +190,23 @@ def _network(network: NetworkEntry, entry: TermFile, bank: Bank) -> NetworkDescr
         key=network.key,
         name=network.name,
         leaders=tuple(CourseLeader(email=each.email, name=each.name, phone=each.phone) for each in leaders),
-        zoom_host=str(entry.zoom_hosts[network.zoom_host].email),
+        zoom_host=str(entry.zoom_hosts[network.zoom_host].email) if network.zoom_host else "",
         at_most=network.at_most,
         at_least=network.at_least,
         school_forms=network.school_forms,
         meetings=tuple(_meeting(meeting, entry.meetings, bank) for meeting in network.meetings),
+        zoom=_zoom_rules(network.zoom or entry.zoom),
+    )
+
+
+def _zoom_rules(entry: ZoomEntry) -> ZoomRules:
+    return ZoomRules(
+        registration=entry.registration,
+        waiting_room=entry.waiting_room,
+        join_early=entry.join_early,
+        passcode=entry.passcode,
+        alternative_hosts=entry.alternative_hosts,
+        unit_rooms=entry.unit_rooms,
     )
 
 

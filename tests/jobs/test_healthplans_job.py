@@ -17,6 +17,7 @@ from nettools.domain.healthplans import HealthPlanDraft
 from nettools.errors import InputError, RefusedError, RemoteError
 from nettools.jobs import changes, healthplans
 from nettools.jobs.home import lay_out
+from nettools.jobs.remotes import Options
 from nettools.jobs.tools import open_tools
 
 NOW = datetime(2026, 8, 20, 10, 0, tzinfo=UTC)
@@ -56,7 +57,7 @@ class World:
 
     def apply(self):
         with self.tools() as tools:
-            assert changes.apply(tools, HT26, approve=lambda _: True, only=System.CANVAS).exit_status == 0
+            assert changes.apply(tools, HT26, Options(only=System.CANVAS), approve=lambda _: True).exit_status == 0
 
     def hand_in(self, email, name="plan.pdf", data=PDF, when=MONDAY):
         return self.canvas.hand_in(ROOM, email, name, data, when)
