@@ -5,7 +5,7 @@ BIN := .venv/bin
 # pip's own settings stay as the machine has them; the lock files name versions and hashes, never a host.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check bench docs catalogue lock clean
+.PHONY: demo test check bench faults docs catalogue lock clean
 
 demo: .venv/runtime
 	$(BIN)/nettools demo
@@ -24,6 +24,9 @@ check: .venv/dev
 bench: .venv/dev
 	sh tests/debian.sh libreoffice
 	$(BIN)/python -m tests.bench
+
+faults: .venv/dev
+	FAULT_RUNS=200 $(BIN)/python -m pytest -n 2 tests/journeys/test_fault_runs.py
 
 docs: .venv/dev
 	$(BIN)/python -m cogapp -r README.md

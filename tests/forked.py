@@ -1,0 +1,112 @@
+"""Processes that are cheap to start and real enough to be killed: forked from one that has imported everything.
+
+Run as a process it answers lines of JSON: ["start", {...}] forks one that plays a term and tells its number;
+["wait", number, seconds] tells its exit status, or null when it still runs. It ends with its input.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import traceback
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from nettools.domain.letters import LetterKind, LetterState
+from nettools.domain.terms import Term
+from nettools.errors import NettoolsError
+from nettools.jobs import changes, letters
+from nettools.jobs.tools import open_tools
+
+HASTE = 100.0  # how much faster than real they wait
+
+
+def shortly(seconds):
+    """Wait as asked, a hundred times faster."""
+    time.sleep(min(seconds / HASTE, 0.05))
+
+
+class Nursery:
+    """Where processes come from."""
+
+    def __init__(self, process):
+        self._process = process
+
+    def start(self, home, term, environment):
+        """Apply, and when that is done send the welcome letters; gives the number of the process."""
+        return self._ask("start", {"home": str(home), "term": str(term), "environment": environment})
+
+    def wait(self, pid, seconds):
+        return self._ask("wait", pid, seconds)
+
+    def kill(self, pid):
+        os.kill(pid, signal.SIGKILL)
+        return self.wait(pid, 60)
+
+    def _ask(self, *words):
+        self._process.stdin.write(json.dumps(words) + "\n")
+        self._process.stdin.flush()
+        return json.loads(self._process.stdout.readline())
+
+
+@contextmanager
+def nursery():
+    here = Path(__file__).parent
+    environment = {**os.environ, "PYTHONPATH": str(here)}
+    with subprocess.Popen(
+        [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        yield Nursery(process)
+        process.stdin.close()
+
+
+def play(home, term, environment):
+    """The exit status of apply, else of the letters."""
+    try:
+        with open_tools(Path(home), environment=environment) as opened:
+            tools = replace(opened, pause=shortly)
+            applied = changes.apply(tools, Term.parse(term), approve=lambda _: True)
+            if applied.exit_status:
+                return applied.exit_status
+            sent = letters.send(tools, LetterKind.WELCOME, Term.parse(term), without_links=True, sleep=shortly)
+            settled = {LetterState.SENT, LetterState.UNSURE}  # the unsure wait for a person
+            return 0 if all(line.state in settled for line in sent.letters) else sent.exit_status
+    except NettoolsError as error:
+        return error.exit_status
+    except Exception:  # noqa: BLE001 - told, as the command would
+        traceback.print_exc()
+        return 70
+
+
+def forked(what):
+    pid = os.fork()
+    if pid:
+        return pid
+    sys.stdin.close()
+    os._exit(play(**what))
+
+
+def ended(pid, seconds):
+    until = time.monotonic() + seconds
+    while True:
+        done, status = os.waitpid(pid, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status)
+        if time.monotonic() >= until:
+            return None
+        time.sleep(0.005)
+
+
+def main():
+    answers = {"start": forked, "wait": ended}
+    for line in sys.stdin:
+        question, *words = json.loads(line)
+        sys.stdout.write(json.dumps(answers[question](*words)) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
