@@ -1,0 +1,90 @@
+"""How one kind of thing is made, changed, removed and found again; and the bench that all of it is done at."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from nettools.canvas.client import CanvasClient, or_none
+from nettools.canvas.observe import CanvasReader
+from nettools.canvas.people import PeopleReader
+from nettools.changes import Answer, Found, Json, Order
+
+if TYPE_CHECKING:
+    from canvasapi.account import Account
+    from canvasapi.course import Course
+
+_NAMES_IN_CANVAS = {"code": "course_code"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Craft:
+    """What is done with one kind of thing; each part raises RemoteError.
+
+    `there` looks through what `make` may have made. `alone`: nothing but its place tells such a thing from another,
+    so it is looked for before it is made in a room that has been used. `held`: Canvas itself keeps two from having one
+    id or login, so that a refusal may mean that the thing is there.
+    """
+
+    make: Callable[[Order], Answer]
+    change: Callable[[Order], Answer]
+    remove: Callable[[Order], None]
+    there: Callable[[Order], Iterable[Found]]
+    alone: bool = False
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """One Canvas account, for any thread. `furnished` are rooms not made anew by us: what is in them is not known."""
+
+    client: CanvasClient
+    account: str
+    furnished: set[str] = field(default_factory=set)
+
+    @property
+    def reader(self) -> CanvasReader:
+        """What reads single things again."""
+        return CanvasReader(self.client, self.account)
+
+    @property
+    def people(self) -> PeopleReader:
+        """What reads people again."""
+        return PeopleReader(self.client, self.account)
+
+    def call(self, method: str, path: str, **fields: Mapping[str, Any]) -> Mapping[str, Any]:
+        """One call through canvasapi, `fields` in Canvas's form; its row."""
+        from canvasapi.util import combine_kwargs  # noqa: PLC0415 - heavy, so only when something is made
+
+        row: Mapping[str, Any] = self.client.requester.request(method, path, _kwargs=combine_kwargs(**fields)).json()
+        return row
+
+    def delete(self, path: str, params: Mapping[str, str] | None = None) -> None:
+        """Delete; that it is gone already is no failure."""
+        or_none(lambda: self.client.delete(path, params))
+
+    def account_object(self) -> "Account":
+        """The account as canvasapi has it."""
+        from canvasapi.account import Account  # noqa: PLC0415 - as above
+
+        return Account(self.client.requester, {"id": self.account})
+
+    def course(self, order: Order) -> "Course":
+        """The order's course as canvasapi has it."""
+        from canvasapi.course import Course  # noqa: PLC0415 - as above
+
+        return Course(self.client.requester, {"id": order.place["course"]})
+
+
+def answer_of(found: Found) -> Answer:
+    """What was found, as an answer."""
+    return Answer(remote_id=found.remote_id, fields=found.fields)
+
+
+def row_of(made: object) -> Mapping[str, Any]:
+    """The row that a canvasapi object was made of."""
+    return vars(made)
+
+
+def for_canvas(fields: Mapping[str, Json]) -> dict[str, Json]:
+    """Fields under Canvas's names for them."""
+    return {_NAMES_IN_CANVAS.get(name, name): value for name, value in fields.items()}

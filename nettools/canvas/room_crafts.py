@@ -1,0 +1,83 @@
+"""Course rooms and their sections: they carry our mark, and a deleted one holds on to it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nettools.canvas import rows
+from nettools.canvas.crafts import Bench, Craft, answer_of, for_canvas, row_of
+from nettools.changes import Answer, Found, Json, Kind, Order, mark
+from nettools.errors import RemoteError
+
+if TYPE_CHECKING:
+    from canvasapi.course import Course
+
+
+def room_crafts(bench: Bench) -> Mapping[Kind, Craft]:
+    """How rooms and sections are made."""
+    rooms, sections = _Rooms(bench), _Sections(bench)
+    return {
+        Kind.COURSE_ROOM: Craft(
+            make=rooms.make, change=rooms.change, remove=rooms.remove, there=rooms.there, held=True
+        ),
+        Kind.SECTION: Craft(
+            make=sections.make, change=sections.change, remove=sections.remove, there=sections.there, held=True
+        ),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Rooms:
+    bench: Bench
+
+    def make(self, order: Order) -> Answer:
+        fields = {**for_canvas(order.fields), **order.once}
+        try:
+            course = self._new(order, fields)
+        except RemoteError as error:
+            if error.code != "refused":
+                raise
+            # One that was deleted has our id: it comes back as it was, with what is in it.
+            course = self._new(order, fields, enable_sis_reactivation=True)
+            self.bench.furnished.add(str(course.id))
+            course.update(course={**fields, "event": "offer"})
+        return answer_of(rows.course_room(row_of(course), order.key))
+
+    def _new(self, order: Order, fields: Mapping[str, Json], **more: bool) -> "Course":
+        sent = {**fields, "sis_course_id": mark(order.key)}
+        return self.bench.account_object().create_course(course=sent, offer=True, **more)
+
+    def change(self, order: Order) -> Answer:
+        self.bench.call("PUT", f"courses/{order.remote_id}", course=for_canvas(order.fields))
+        return Answer(remote_id=order.remote_id)
+
+    def remove(self, order: Order) -> None:
+        self.bench.delete(f"courses/{order.remote_id}", {"event": "delete"})
+
+    def there(self, order: Order) -> Iterable[Found]:
+        reader = self.bench.reader
+        found = reader.course_room(order.key, None) or reader.course_room_at(order.key, order.place)
+        return [found] if found else []
+
+
+@dataclass(frozen=True, slots=True)
+class _Sections:
+    bench: Bench
+
+    def make(self, order: Order) -> Answer:
+        made = self.bench.course(order).create_course_section(
+            course_section={**order.fields, "sis_section_id": mark(order.key)}, enable_sis_reactivation=True
+        )
+        if made.name != order.fields["name"]:  # one that was deleted comes back as it was
+            made = made.edit(course_section=dict(order.fields))
+        return answer_of(rows.section(row_of(made)))
+
+    def change(self, order: Order) -> Answer:
+        row = self.bench.call("PUT", f"sections/{order.remote_id}", course_section=order.fields)
+        return answer_of(rows.section(row))
+
+    def remove(self, order: Order) -> None:
+        self.bench.delete(f"sections/{order.remote_id}")
+
+    def there(self, order: Order) -> Iterable[Found]:
+        return self.bench.reader.sections(str(order.place["course"]))
