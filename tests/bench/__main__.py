@@ -1,6 +1,6 @@
 """`make bench`: figures, both sides of a comparison in one run. Nothing fails on a time; read the ratios.
 
-Say which: `python -m tests.bench apply letters signups help`; without a word all are run.
+Say which: `python -m tests.bench apply look growth letters signups help`; without a word all are run.
 """
 
 import sys
@@ -8,9 +8,16 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from bench import applying, letters, signups, starting
+from bench import applying, growing, letters, looking, signups, starting
 
-BENCHES = {"help": starting.run, "signups": signups.run, "letters": letters.run, "apply": applying.run}
+BENCHES = {
+    "help": starting.run,
+    "signups": signups.run,
+    "letters": letters.run,
+    "apply": applying.run,
+    "look": looking.run,
+    "growth": growing.run,
+}
 
 
 def main():

@@ -28,8 +28,12 @@ class Stage:
         self._ask("host", email)
 
     def figures(self):
-        """What Canvas was asked since the last time: calls, those throttled, the most at once."""
+        """What was asked since the last time: calls to Canvas, those throttled, the most at once, calls to Zoom."""
         return self._ask("figures")
+
+    def crowd(self, people):
+        """Somebody's own course with so many participants; its number."""
+        return self._ask("crowd", people)
 
     def _ask(self, *words):
         self._process.stdin.write(json.dumps(words) + "\n")
@@ -56,10 +60,21 @@ def main(latency):
             if question == "host":
                 sandbox.zoom.add_host(*words)
                 tell("added")
+            elif question == "crowd":
+                tell(crowd(canvas, *words))
             else:
                 throttled = sum(n for status, n in canvas.record.statuses().items() if status in (403, 429))
-                tell({"calls": canvas.record.count(), "throttled": throttled, "at_once": canvas.record.most_at_once})
+                asked = {"calls": canvas.record.count(), "throttled": throttled, "at_once": canvas.record.most_at_once}
+                tell({**asked, "zoom": sandbox.zoom.record.count(path="/v2/")})
                 canvas.record.clear()
+                sandbox.zoom.record.clear()
+
+
+def crowd(canvas, people):
+    course = canvas.add_course("En stor kurs")
+    for number in range(people):
+        canvas.enrol(course, canvas.add_user(f"Deltagare {number}", f"deltagare.{number}@example.com"))
+    return course.id
 
 
 def tell(what):
