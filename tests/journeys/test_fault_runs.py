@@ -21,7 +21,7 @@ from nettools.jobs import changes, terms
 from nettools.sandbox import start
 
 RUNS = int(os.environ.get("FAULT_RUNS") or (30 if os.environ.get("CI") else 4))
-FAILED_ONCE = ()  # seeds that found a fault while this was built
+FAILED_ONCE = (3, 4)  # threads that imported parts of canvasapi at the same time found it half made
 SEEDS = sorted({*range(1, RUNS + 1), *FAILED_ONCE})
 SHARE = 0.1
 MOST_KILLS = 6
