@@ -23,7 +23,7 @@ class CanvasHand:
     """
 
     def __init__(self, client: CanvasClient, account_id: str, *, people_sis_ids: bool = False) -> None:
-        # Heavy, so not before something is made; whole, since threads that import parts of it at once find it half made.
+        # Heavy, so only when something is made; whole, since threads that import parts at once find it half made.
         import canvasapi  # noqa: F401, PLC0415 - as said
 
         self._bench = Bench(client=client, account=account_id)
