@@ -201,3 +201,28 @@ def test_a_server_starts_again_on_its_port():
 
     with server:
         assert (server.port, get(server).status_code) == (port, 200)
+
+
+@pytest.fixture
+def seen():
+    """What a watch is told: path, and status or nothing."""
+    told = []
+
+    def watch(asked, answer):
+        told.append((asked.path, answer and answer.status))
+
+    WireServer.watches.append(watch)
+    yield told
+    WireServer.watches.remove(watch)
+
+
+def test_a_watch_sees_each_request_and_what_was_said_of_it(counter, seen):
+    get(counter)
+    counter.misbehave("throttle")
+    get(counter)
+    for kind in ("reset-after", "half-body"):
+        counter.misbehave(kind)
+        with pytest.raises(requests.RequestException):
+            get(counter)
+
+    assert seen == [("/said/hello", 200), ("/said/hello", 429), ("/said/hello", None), ("/said/hello", None)]
