@@ -6,13 +6,14 @@ Never: talks to Canvas or Zoom, writes anything down, or removes what we did not
 
 from nettools.changes.change import Adopt, Change, ChangeSet, Create, Drift, Remove, Update
 from nettools.changes.compare import compare
-from nettools.changes.describe import KIND_WORDS, as_json, calls_estimated, fingerprint
+from nettools.changes.describe import KIND_WORDS, as_json, calls_estimated, fingerprint, fingerprint_of
 from nettools.changes.limits import Limits, Refusal, refusal
 from nettools.changes.memory import KEPT, Action, Intent, Json, Link, System, remembered, struck, told
 from nettools.changes.networkroom import Wording
 from nettools.changes.order import Answer, Order, order_of
 from nettools.changes.rules import Rules
 from nettools.changes.snapshot import Found, Snapshot
+from nettools.changes.stale import Difference, differences
 from nettools.changes.thing import Kind, Ref, Value, Wanted, mark
 from nettools.changes.wanted import person_key, term_wants
 from nettools.changes.wanted_meetings import MARKER
@@ -27,6 +28,7 @@ __all__ = [
     "Change",
     "ChangeSet",
     "Create",
+    "Difference",
     "Drift",
     "Found",
     "Intent",
@@ -48,7 +50,9 @@ __all__ = [
     "as_json",
     "calls_estimated",
     "compare",
+    "differences",
     "fingerprint",
+    "fingerprint_of",
     "mark",
     "order_of",
     "person_key",

@@ -104,7 +104,7 @@ class Drift:
     """A difference that is reported and left.
 
     `edited` by a person; `kept` since people are in it; a `duplicate` that carries our mark; `fixed`, which only
-    making the thing anew would change.
+    making the thing anew would change. `ours_again` tells that it can be overwritten by name: we made the thing.
     """
 
     key: str
@@ -114,6 +114,12 @@ class Drift:
     name: str = ""
     ours: Json = None
     theirs: Json = None
+    ours_again: bool = False
+
+    @property
+    def named(self) -> str:
+        """What it is overwritten by: `key:field`."""
+        return f"{self.key}:{self.name}" if self.name else self.key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -224,16 +224,37 @@ class _Comparison:
                 edits[name] = value
             elif name not in found.fields or theirs == told(link.sent, name):
                 continue
-            elif self.overwrite & {thing.key, f"{thing.key}:{name}"}:
+            elif self._is_overwritten(thing.key, name):
                 edits[name] = value
             else:
-                self._drifts(thing, name, link.sent[name], theirs)
+                self._drifts(thing, name, link.sent[name], theirs, ours_again=True)
         if edits:
             self.changes.append(Update(thing=thing, remote_id=found.remote_id, fields=edits))
 
-    def _drifts(self, thing: Wanted, name: str, ours: Json, theirs: Json, code: DriftCode = "edited") -> None:
+    def _is_overwritten(self, key: str, name: str) -> bool:
+        return bool(self.overwrite & {key, f"{key}:{name}"})
+
+    def _drifts(  # noqa: PLR0917 - the thing, and what of it differs how
+        self,
+        thing: Wanted,
+        name: str,
+        ours: Json,
+        theirs: Json,
+        code: DriftCode = "edited",
+        *,
+        ours_again: bool = False,
+    ) -> None:
         self.drift.append(
-            Drift(key=thing.key, kind=thing.kind, code=code, label=thing.label, name=name, ours=ours, theirs=theirs)
+            Drift(
+                key=thing.key,
+                kind=thing.kind,
+                code=code,
+                label=thing.label,
+                name=name,
+                ours=ours,
+                theirs=theirs,
+                ours_again=ours_again,
+            )
         )
 
     # --- what is not wanted any more
@@ -265,7 +286,12 @@ class _Comparison:
         aside = SET_ASIDE.get(found.kind, {})
         if found.lasting or (link and told(link.sent, KEPT)):
             self.drift.append(Drift(key=key, kind=found.kind, code="kept", label=_label(key, found)))
-        elif aside and link and all(link.sent.get(name) == value for name, value in aside.items()):
+        elif (
+            aside
+            and link
+            and all(link.sent.get(name) == value for name, value in aside.items())
+            and not self._is_overwritten(key, "state")
+        ):
             if not _is_aside(found):
                 self.drift.append(
                     Drift(
@@ -276,6 +302,7 @@ class _Comparison:
                         name="state",
                         ours=link.sent["state"],
                         theirs=found.fields.get("state"),
+                        ours_again=True,
                     )
                 )
         elif not (aside and _is_aside(found)):

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from nettools.changes.change import Adopt, Change, ChangeSet, Create, Drift, Remove, Update
 from nettools.changes.memory import Json
@@ -37,6 +37,7 @@ def change_as_json(change: Change) -> dict[str, Json]:
         "what": str(change.kind),
         "key": change.key,
         "label": change.label,
+        "remote_id": "" if isinstance(change, Create) else change.remote_id,
         "fields": _fields(change),
     }
 
@@ -52,6 +53,7 @@ def drift_as_json(drift: Drift) -> dict[str, Json]:
         "field": drift.name,
         "ours": drift.ours,
         "theirs": drift.theirs,
+        "overwrite": drift.named if drift.ours_again else None,
     }
 
 
@@ -67,10 +69,13 @@ def as_json(change_set: ChangeSet) -> dict[str, Json]:
 
 def fingerprint(change_set: ChangeSet) -> str:
     """Twelve signs that two change sets share exactly when they would do the same."""
-    rows = sorted(
-        json.dumps([change_as_json(change), _target(change)], sort_keys=True) for change in change_set.changes
-    )
-    return hashlib.blake2b("\n".join([change_set.term, *rows]).encode(), digest_size=6).hexdigest()
+    return fingerprint_of(change_set.term, map(change_as_json, change_set.changes))
+
+
+def fingerprint_of(term: str, changes: Iterable[Mapping[str, object]]) -> str:
+    """The same, of changes that were written down as `change_as_json` tells them; their order does not matter."""
+    rows = sorted(json.dumps(change, sort_keys=True) for change in changes)
+    return hashlib.blake2b("\n".join([term, *rows]).encode(), digest_size=6).hexdigest()
 
 
 def calls_estimated(change_set: ChangeSet) -> int:
@@ -87,10 +92,6 @@ def _fields(change: Change) -> dict[str, Json]:
         case Remove(sets_aside=fields):
             return dict(fields)
     return {}
-
-
-def _target(change: Change) -> str:
-    return "" if isinstance(change, Create) else change.remote_id
 
 
 def _value(value: Value) -> Json:

@@ -107,8 +107,10 @@ def test_what_a_person_edited_is_reported_and_kept():
         name="name",
         ours="Björken",
         theirs="Vår sektion",
+        ours_again=True,
     )
     assert of(compared([SECTION_WANTED], [found], [a_link(sent={"name": "Björken"})])) == ((), (drift,))
+    assert drift.named == f"{SECTION}:name"
 
 
 def test_what_a_person_edited_is_overwritten_when_we_want_something_new_in_that_field():

@@ -97,6 +97,7 @@ def test_the_json_of_a_change_set_is_this():
                 "what": "calendar-event",
                 "key": "HT26/n/meeting-1/event",
                 "label": "Träff 1",
+                "remote_id": "",
                 "fields": {
                     "title": "Träff 1",
                     "description": {"of": "HT26/n/meeting-1", "name": "join_url", "inside": "<a href='{link}'>"},
