@@ -6,6 +6,9 @@ from datetime import datetime
 
 from nettools.domain.terms import Term
 
+# Plain values, as JSON has them.
+Plain = str | int | float | bool | None | list["Plain"] | dict[str, "Plain"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunEntry:
@@ -23,10 +26,16 @@ class RunEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalEntry:
-    """One step of a run: what was done in `system` to the thing that we call `key`, and how it went."""
+    """One step of a run: what was done in `system` to the thing that we call `key`, and how it went.
+
+    `kind` is what sort of thing it is, empty where that says nothing. `undo` is what the step could be undone with,
+    empty where it cannot be: no names of people and no secrets are in it.
+    """
 
     system: str
     action: str
     key: str
     at: datetime
     outcome: str
+    kind: str = ""
+    undo: Mapping[str, Plain] = field(default_factory=dict)

@@ -41,6 +41,8 @@ class Journal:
                 key=step.key,
                 at=utc(step.at),
                 outcome=str(step.outcome),
+                kind=str(step.kind),
+                undo=as_json(step.undo) if step.undo else "",
             )
             for step in steps
         ]
@@ -79,4 +81,12 @@ def _run(row: models.JournalRun) -> RunEntry:
 
 
 def _entry(row: models.JournalEntry) -> JournalEntry:
-    return JournalEntry(system=row.system, action=row.action, key=row.key, at=row.at, outcome=row.outcome)
+    return JournalEntry(
+        system=row.system,
+        action=row.action,
+        key=row.key,
+        at=row.at,
+        outcome=row.outcome,
+        kind=row.kind,
+        undo=from_json(row.undo) if row.undo else {},
+    )

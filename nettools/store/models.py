@@ -169,6 +169,8 @@ class JournalEntry(models.Model):
     key: Words = models.TextField()
     at: Moment = models.DateTimeField()
     outcome: Words = models.TextField()
+    kind: Words = models.TextField(default="")
+    undo: Words = models.TextField(default="")
 
 
 class HealthPlanDraft(models.Model):

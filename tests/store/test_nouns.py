@@ -95,6 +95,21 @@ def test_the_steps_of_a_run_come_in_order_and_without_those_of_others(store):
     )
 
 
+def test_a_step_keeps_what_it_could_be_undone_with(store):
+    run = store.journal.open_run("apply", HT26, "", NOW)
+    undo = {
+        "remote_id": "7",
+        "place": {"course": 1},
+        "before": {"name": "Eken"},
+        "after": {"types": ["docx"], "n": None},
+    }
+    step = JournalEntry(
+        system="canvas", action="update", key="HT26/a", at=NOW, outcome="done", kind="section", undo=undo
+    )
+    store.journal.note_all(run, [step])
+    assert store.journal.entries(run) == (step,)
+
+
 def test_an_unknown_run_cannot_be_closed(store):
     with pytest.raises(KeyError, match="7"):
         store.journal.close_run(7, NOW, 0, {})

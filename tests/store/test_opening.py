@@ -1,6 +1,7 @@
 import sqlite3
 import stat
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -13,6 +14,8 @@ from nettools.language import text
 from nettools.store import open_store
 from nettools.store.__main__ import write_migrations
 from nettools.store.failures import StoreError
+
+NOW = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
 
 
 def test_the_room_does_not_load_django_until_a_store_is_opened(child, tmp_path):
@@ -92,6 +95,23 @@ def test_a_database_of_a_newer_nettools_is_refused_and_left_alone(url):
     with pytest.raises(RefusedError, match="9999_later") as refused:
         open_store(url)
     assert (refused.value.code, refused.value.exit_status) == ("newer-database", 4)
+
+
+def test_a_journal_of_an_older_nettools_is_read_on(url):
+    store = open_store(url)
+    run = store.journal.open_run("apply", HT26, "maja", NOW)
+    store.journal.note(run, "canvas", "create", "HT26/natverk-1", NOW, "done")
+    execute(
+        store,
+        "ALTER TABLE store_journalentry DROP COLUMN kind",
+        "ALTER TABLE store_journalentry DROP COLUMN undo",
+        "DELETE FROM django_migrations WHERE app = 'store' AND name = '0002_journal_undo'",
+    )
+    store.close()
+    newer = open_store(url)
+    (entry,) = newer.journal.entries(run)
+    assert (entry.key, entry.kind, entry.undo) == ("HT26/natverk-1", "", {})
+    newer.close()
 
 
 def test_migrations_that_fail_leave_nothing_behind(new_url):
