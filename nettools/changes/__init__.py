@@ -9,13 +9,13 @@ from nettools.changes.compare import compare
 from nettools.changes.describe import KIND_WORDS, as_json, calls_estimated, fingerprint, fingerprint_of
 from nettools.changes.limits import Limits, Refusal, refusal
 from nettools.changes.memory import KEPT, Action, Intent, Json, Link, System, remembered, struck, told
-from nettools.changes.networkroom import Wording
+from nettools.changes.networkroom import Wording, person_key
 from nettools.changes.order import Answer, Order, order_of
 from nettools.changes.rules import Rules
 from nettools.changes.snapshot import Found, Snapshot
 from nettools.changes.stale import Difference, differences
 from nettools.changes.thing import Kind, Ref, Value, Wanted, mark
-from nettools.changes.wanted import person_key, term_wants
+from nettools.changes.wanted import term_wants
 from nettools.changes.wanted_meetings import MARKER
 
 __all__ = [

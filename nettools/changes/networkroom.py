@@ -1,9 +1,12 @@
 """A network on its way to become things: what it is called, its key, and the few sizes that both systems know."""
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from nettools.changes.rules import Rules
+from nettools.domain.people import EmailAddress
 from nettools.domain.termplan import Network, TermPlan
 
 LONGEST_NAME = 255  # Canvas's limit
@@ -41,3 +44,22 @@ class NetworkRoom:
 def instant(moment: datetime) -> str:
     """A moment as both systems write it: UTC, whole seconds."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def person_key(email: EmailAddress) -> str:
+    """The key of a person, in every term."""
+    return f"person/{email.key}"
+
+
+def unit_names(network: Network) -> Iterator[str]:
+    """Each unit's name; units of one name are told apart, since people see nothing but the name."""
+    units = [registration.unit for registration in network.registrations]
+    by_name = Counter(unit.name for unit in units)
+    by_both = Counter((unit.name, unit.authority) for unit in units)
+    for unit in units:
+        if by_name[unit.name] == 1:
+            yield unit.name[:LONGEST_NAME]
+        elif unit.authority and by_both[unit.name, unit.authority] == 1:
+            yield f"{unit.name} ({unit.authority})"[:LONGEST_NAME]
+        else:
+            yield f"{unit.name} ({unit.key})"[:LONGEST_NAME]

@@ -1,15 +1,14 @@
 """What a term should have in Canvas and Zoom: a TermPlan told as things with keys, in the words of a Wording."""
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from nettools.changes.networkroom import LONGEST_NAME, NetworkRoom, Wording
+from nettools.changes.networkroom import LONGEST_NAME, NetworkRoom, Wording, person_key, unit_names
 from nettools.changes.rules import Rules
 from nettools.changes.thing import Kind, Ref, Value, Wanted
 from nettools.changes.wanted_meetings import zoom_things
 from nettools.changes.wanted_things import room_things
-from nettools.domain.people import CourseLeader, EmailAddress, Participant
+from nettools.domain.people import CourseLeader, Participant
 from nettools.domain.registrations import Registration
 from nettools.domain.termplan import Network, TermPlan
 
@@ -52,7 +51,7 @@ def _network(term_plan: TermPlan, network: Network, wording: Wording, now: datet
     for leader in network.description.leaders:
         yield _person(leader)
         yield _leading(room.key, leader, rules)
-    for registration, name in zip(network.registrations, _section_names(network), strict=True):
+    for registration, name in zip(network.registrations, unit_names(network), strict=True):
         yield from _unit(room.key, registration, name, rules)
     yield from zoom_things(room)
     yield from room_things(room)
@@ -69,20 +68,6 @@ def _course_room(room: NetworkRoom) -> Wanted:
         fields={"name": name, "code": code},
         once={"time_zone": "Europe/Stockholm"},
     )
-
-
-def _section_names(network: Network) -> Iterator[str]:
-    """Each unit's name; units of one name are told apart, since people see nothing but the name."""
-    units = [registration.unit for registration in network.registrations]
-    by_name = Counter(unit.name for unit in units)
-    by_both = Counter((unit.name, unit.authority) for unit in units)
-    for unit in units:
-        if by_name[unit.name] == 1:
-            yield unit.name[:LONGEST_NAME]
-        elif unit.authority and by_both[unit.name, unit.authority] == 1:
-            yield f"{unit.name} ({unit.authority})"[:LONGEST_NAME]
-        else:
-            yield f"{unit.name} ({unit.key})"[:LONGEST_NAME]
 
 
 def _unit(room: str, registration: Registration, name: str, rules: Rules) -> Iterator[Wanted]:
@@ -106,11 +91,6 @@ def _roles(registration: Registration) -> Iterator[tuple[str, Participant]]:
     yield "principal", registration.principal
     for companion in registration.companions:
         yield "companion", companion
-
-
-def person_key(email: EmailAddress) -> str:
-    """The key of a person, in every term."""
-    return f"person/{email.key}"
 
 
 def _person(person: Participant | CourseLeader) -> Wanted:
