@@ -17,7 +17,8 @@ class Wording:
     """What participants read in Canvas and Zoom; patterns with gaps, from `templates/rooms.toml`.
 
     Gaps everywhere: `{network}` `{term}`; about a meeting also `{number}` `{theme}`; in the event's HTML `{link}` too,
-    Zoom's join address.
+    Zoom's join address. About a unit's supervision `{number}` `{unit}` `{leader}`; `supervision_link`, which ends the
+    description of one that is held on Zoom, has `{link}` too.
     """
 
     room_name: str
@@ -26,6 +27,10 @@ class Wording:
     meeting_agenda: str
     event_title: str
     event_description: str
+    group_set_name: str
+    supervision_title: str
+    supervision_description: str
+    supervision_link: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

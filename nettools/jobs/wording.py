@@ -14,6 +14,8 @@ from nettools.settings import read_template
 FILE = "rooms.toml"
 _EVERYWHERE = frozenset({"network", "term"})
 _OF_MEETINGS = _EVERYWHERE | {"number", "theme"}
+_OF_SUPERVISION = _EVERYWHERE | {"number", "unit", "leader"}
+_WITH_LINK = frozenset({"event_description", "supervision_link"})
 
 
 def wording_of(home: Path) -> Wording:
@@ -32,8 +34,7 @@ def _problems(name: str, pattern: object) -> Iterator[Problem]:
     if not isinstance(pattern, str) or not pattern.strip():
         yield _problem(name, "missing", text("must be a text"))
         return
-    known = _EVERYWHERE if name.startswith("room_") else _OF_MEETINGS
-    known = known | {"link"} if name == "event_description" else known
+    known = _known_gaps(name)
     try:
         gaps = {gap for _, gap, _, _ in Formatter().parse(pattern) if gap is not None}
     except ValueError:
@@ -41,6 +42,13 @@ def _problems(name: str, pattern: object) -> Iterator[Problem]:
         return
     for gap in sorted(gaps - known):
         yield _problem(name, "gap", text("does not know the gap {gap}", gap=f"{{{gap}}}"))
+
+
+def _known_gaps(name: str) -> frozenset[str]:
+    if name.startswith(("room_", "group_")):
+        return _EVERYWHERE
+    known = _OF_SUPERVISION if name.startswith("supervision_") else _OF_MEETINGS
+    return known | {"link"} if name in _WITH_LINK else known
 
 
 def _problem(key: str, code: str, message: Text) -> Problem:

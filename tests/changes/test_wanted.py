@@ -23,6 +23,10 @@ WORDING = Wording(
     meeting_agenda="Ändra inte raden ovan.",
     event_title="Träff {number}: {theme}",
     event_description='<p>{theme}</p><a href="{link}">Zoom</a>',
+    group_set_name="Enheter",
+    supervision_title="Handledning {number}: {unit}",
+    supervision_description="<p>{unit} med {leader}</p>",
+    supervision_link='<a href="{link}">Zoom</a>',
 )
 ROOM, SECTION = "HT26/natverk-1", "HT26/natverk-1/bjorkens-forskola-1780"
 
