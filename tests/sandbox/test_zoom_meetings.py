@@ -327,6 +327,26 @@ def test_what_is_deleted_is_gone_and_can_be_brought_back_for_a_week(talk):
     assert said(talk.put(f"{path}/status", {"action": "recover"})) == gone
 
 
+@pytest.mark.parametrize(("query", "told"), [("?cancel_meeting_reminder=true", ["a@example.se"]), ("", [])])
+def test_who_is_registered_is_told_of_a_cancelled_meeting_only_when_that_is_asked_for(talk, query, told):
+    made = talk.create(settings={"approval_type": 1})
+    path = f"/meetings/{made['id']}"
+    for email, at_once in (("a@example.se", True), ("b@example.se", False)):
+        who = {"email": email, "first_name": "A", "last_name": "B", "auto_approve": at_once}
+        assert talk.post(f"{path}/registrants", who).status_code == 201
+    assert talk.delete(f"{path}{query}").status_code == 204
+    assert talk.zoom.account.world.meetings[made["id"]].told_cancelled == told
+
+
+def test_what_the_account_has_locked_wins_and_only_the_reply_tells(talk):
+    talk.zoom.account.forced = {"waiting_room": True, "join_before_host": False}
+    made = talk.create(settings={"waiting_room": False, "join_before_host": True, "jbh_time": 5})
+    assert talk.patch(f"/meetings/{made['id']}", {"settings": {"waiting_room": False}}).status_code == 204
+    shown = talk.get(f"/meetings/{made['id']}").json()
+    assert [one["settings"]["waiting_room"] for one in (made, shown)] == [True, True]
+    assert (made["settings"]["join_before_host"], made["settings"]["jbh_time"]) == (False, 5)
+
+
 def test_a_meeting_in_progress_is_not_deleted_until_it_is_ended(talk):
     made = talk.create()
     path = f"/meetings/{made['id']}"

@@ -158,6 +158,22 @@ def test_changes_of_status_have_their_limits(talk):
     assert fields(talk.get(f"{path}/registrants", status="late")) == (400, 300, ["status"])
 
 
+def test_a_meeting_that_is_over_takes_no_batch(talk):
+    path, _ = a_meeting(talk)
+    talk.zoom.clock.forward(days=34)
+    talk.token = None
+    assert said(talk.post(f"{path}/batch_registrants", {"registrants": people(1)}))[:2] == (400, 3038)
+
+
+def test_a_full_meeting_takes_nobody_new_but_answers_for_who_is_there(talk):
+    path, _ = a_meeting(talk)
+    talk.zoom.limits.registrants_at_most = 2
+    assert talk.post(f"{path}/batch_registrants", {"registrants": people(2)}).status_code == 201
+    assert said(talk.post(f"{path}/batch_registrants", {"registrants": people(3)}))[:2] == (400, 3043)
+    assert said(talk.post(f"{path}/registrants", ASA))[:2] == (400, 3043)
+    assert talk.post(f"{path}/registrants", people(1)[0]).status_code == 201
+
+
 def test_one_registrant_can_be_shown_and_removed(talk):
     path, _ = a_meeting(talk)
     one = f"{path}/registrants/{talk.post(f'{path}/registrants', ASA).json()['registrant_id']}"

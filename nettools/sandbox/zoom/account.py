@@ -9,20 +9,25 @@ from urllib.parse import unquote
 
 from nettools.sandbox.zoom.answers import no_such_meeting, refuse
 from nettools.sandbox.zoom.limits import Limits
-from nettools.sandbox.zoom.world import Licence, ZoomMeeting, ZoomUser, ZoomWorld
+from nettools.sandbox.zoom.world import Json, Licence, ZoomMeeting, ZoomUser, ZoomWorld
 
 _LARGEST_ID = 99_999_999_999  # ids have ten or eleven digits: too large for 32 bits
 
 
 @dataclass(slots=True, kw_only=True)
 class ZoomAccount:
-    """What every endpoint works with. `largest_page` makes pages smaller than asked for, to try the walk."""
+    """What every endpoint works with. `largest_page` makes pages smaller than asked for, to try the walk.
+
+    `forced` are settings of meetings that the account's administrator has locked: they win over what is asked for,
+    and nothing but the reply tells (mod_zoom#650).
+    """
 
     world: ZoomWorld
     clock: Callable[[], datetime]
     chance: Random
     limits: Limits = field(default_factory=Limits)
     largest_page: int = 300
+    forced: Json = field(default_factory=dict)
 
     def now(self) -> datetime:
         """The time in UTC, in whole seconds as Zoom keeps it."""

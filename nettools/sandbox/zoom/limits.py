@@ -27,6 +27,7 @@ EDUCATION = {Label.LIGHT: 80, Label.MEDIUM: 60, Label.HEAVY: 40}
 _HEAVY_A_DAY = 60_000
 _CHANGES_A_DAY = 100
 _REGISTRATIONS_A_DAY = 3
+_REGISTRANTS_AT_MOST = 4_999
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,6 +43,7 @@ class Limits:
     heavy_a_day: int = _HEAVY_A_DAY
     changes_a_day: int = _CHANGES_A_DAY
     registrations_a_day: int = _REGISTRATIONS_A_DAY
+    registrants_at_most: int = _REGISTRANTS_AT_MOST
     tells_when: bool = False
     timer: Callable[[], float] = time.monotonic
     _recent: dict[Label, deque[float]] = field(default_factory=dict)

@@ -60,6 +60,7 @@ class Meetings:
         check_meeting(body)
         self._check_alternative_hosts(body)
         meeting = self._new(host, body)
+        meeting.settings |= account.forced
         account.world.meetings[meeting.id] = meeting
         return json_answer(self._shown(meeting), 201, headers)
 
@@ -86,14 +87,17 @@ class Meetings:
         check_meeting(body)
         self._check_alternative_hosts(body)
         change_meeting(found, body, account.now())
+        found.settings |= account.forced
         return replace(nothing(), headers=headers)
 
-    def delete(self, _asked: Asked, meeting: str) -> Answer:
-        """DELETE /meetings/{meeting}: not one of the hundred a day."""
+    def delete(self, asked: Asked, meeting: str) -> Answer:
+        """DELETE /meetings/{meeting}: not one of the hundred a day. Registrants are told when that is asked for."""
         found = self.account.meeting(meeting)
         if found.status == "started":
             raise refuse(400, 3002, f"Sorry, you cannot delete this meeting since it's in progress: {found.id}.")
         found.deleted_at = self.account.now()
+        if query_of(asked).get("cancel_meeting_reminder") == "true":
+            found.told_cancelled = [one.email for one in found.registrants if one.status == "approved"]
         return nothing()
 
     def set_status(self, asked: Asked, meeting: str) -> Answer:

@@ -1,6 +1,6 @@
 """Registrants of the pretend Zoom: one, thirty at once, list, change of status, removal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from nettools.sandbox.wire_messages import Answer, AnswerError, Asked, json_answer
@@ -23,6 +23,7 @@ class Registrants:
         """POST /meetings/{meeting}/registrants. The same address again gives the registrant that is there."""
         found, body = self._open(meeting, _registration_off), body_of(asked)
         check_registrant(body)
+        self._check_place(found, [body])
         registrant = self._register(found, body, approve_at_once=body.get("auto_approve", False))
         shown = {
             "id": found.id,
@@ -38,8 +39,11 @@ class Registrants:
         if found.type != MeetingType.SCHEDULED:
             raise refuse(400, 303, "Batch registration is only for scheduled meetings.")
         body = body_of(asked)
-        at_once = body.get("auto_approve", False)
-        rows = [self._register(found, one, approve_at_once=at_once) for one in check_batch(body)]
+        at_once, people = body.get("auto_approve", False), check_batch(body)
+        if found.ends <= self.account.now():
+            raise refuse(400, 3038, f"This meeting is over: {found.id}.")
+        self._check_place(found, people)
+        rows = [self._register(found, one, approve_at_once=at_once) for one in people]
         return json_answer({"registrants": [{"email": one.email, **_receipt(found, one)} for one in rows]}, 201)
 
     def list(self, asked: Asked, meeting: str) -> Answer:
@@ -82,6 +86,13 @@ class Registrants:
         if not meeting.takes_registrations:
             raise closed(meeting)
         return meeting
+
+    def _check_place(self, meeting: ZoomMeeting, people: Sequence[Json]) -> None:
+        """AnswerError 400/3043 when the meeting has no room for those who are new; its exact words are assumed."""
+        known = {one.email.casefold() for one in meeting.registrants}
+        new = {str(one["email"]).casefold() for one in people} - known
+        if len(known) + len(new) > self.account.limits.registrants_at_most:
+            raise refuse(400, 3043, f"Meeting has reached maximum attendee capacity: {meeting.id}.")
 
     def _register(self, meeting: ZoomMeeting, row: Json, *, approve_at_once: bool) -> ZoomRegistrant:
         account, email = self.account, str(row["email"])

@@ -89,7 +89,10 @@ class HeldMeeting:
 
 @dataclass(slots=True, kw_only=True)
 class ZoomMeeting:
-    """A meeting as Zoom keeps it. Times are UTC; `settings` are the caller's over Zoom's own."""
+    """A meeting as Zoom keeps it. Times are UTC; `settings` are the caller's over Zoom's own.
+
+    `told_cancelled` are the addresses that got Zoom's letter when it was deleted.
+    """
 
     id: int
     uuid: str
@@ -109,6 +112,7 @@ class ZoomMeeting:
     deleted_at: datetime | None = None
     is_webinar: bool = False
     registrants: list[ZoomRegistrant] = field(default_factory=list)
+    told_cancelled: list[str] = field(default_factory=list)
     held: list[HeldMeeting] = field(default_factory=list)
 
     @property
