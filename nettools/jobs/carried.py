@@ -1,6 +1,7 @@
 """What carrying out is told in: the hands that act, calls under way, how each change went, what is remembered."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -9,6 +10,7 @@ from nettools.errors import RemoteError
 from nettools.language import Text, text
 
 BATCH = 30  # things made in one call: Zoom's most for registrants
+UNFINISHED = 5  # the exit status of a run that left something to do
 LEFT = "left"  # the code of what had to wait, and whose system had been given up when its turn came
 
 State = Literal["done", "kept", "failed", "unsure", "carried", "left"]
@@ -101,6 +103,16 @@ def result_of(
         message=_said(error) if error else None,
         undo=undo or {},
     )
+
+
+def counts_of(results: Iterable[Result]) -> Mapping[str, int]:
+    """How many changes ended how."""
+    return dict(sorted(Counter(result.state for result in results).items()))
+
+
+def exit_status_of(results: Iterable[Result]) -> int:
+    """5 when anything is not done that could be, else 0."""
+    return UNFINISHED if any(result.state not in {"done", "kept"} for result in results) else 0
 
 
 def _said(error: RemoteError) -> Text:

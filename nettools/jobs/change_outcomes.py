@@ -1,6 +1,5 @@
 """What `changes` and `apply` give back: a preview, and what came of carrying it out."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,9 +7,8 @@ from functools import cached_property
 
 from nettools.changes import ChangeSet, Refusal, as_json, calls_estimated, fingerprint
 from nettools.domain.terms import Term
-from nettools.jobs.carried import Result, State
+from nettools.jobs.carried import Result, State, counts_of, exit_status_of
 
-UNFINISHED = 5
 REFUSED = 4
 
 
@@ -61,12 +59,12 @@ class Applied:
     @property
     def counts(self) -> Mapping[str, int]:
         """How many changes ended how, for the journal."""
-        return dict(sorted(Counter(result.state for result in self.results).items()))
+        return counts_of(self.results)
 
     @property
     def exit_status(self) -> int:
         """5 when anything is not done that could be."""
-        return UNFINISHED if any(result.state not in {"done", "kept"} for result in self.results) else 0
+        return exit_status_of(self.results)
 
     def as_json(self) -> dict[str, object]:
         """As `nettools apply --json` prints it."""

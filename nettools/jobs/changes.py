@@ -1,15 +1,11 @@
 """Changes: what Canvas and Zoom lack to be as the term plan says; previewed, and carried out."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable
 
-from nettools.changes import ChangeSet, Limits, Link, compare, refusal
-from nettools.domain.journal import JournalEntry
+from nettools.changes import Limits, compare, refusal
 from nettools.domain.terms import Term
 from nettools.errors import RefusedError
-from nettools.jobs.carried import Note, Result
-from nettools.jobs.carrying import Carrier
+from nettools.jobs.carry_run import carry_run
 from nettools.jobs.change_outcomes import Applied, Preview
 from nettools.jobs.remotes import AS_USUAL, Options, Remotes, open_remotes
 from nettools.jobs.terms import build_term
@@ -51,7 +47,8 @@ def apply(tools: Tools, term: Term, options: Options = AS_USUAL, *, approve: Cal
         if seen.change_set.changes:
             _refuse(seen, approve)
         build_term(tools, term)  # what is made is where the units have their places, from now on
-        return _act(remotes, seen)
+        results = carry_run(remotes, seen.change_set, "apply", text("Applying"))
+        return Applied(preview=seen, results=results, calls=remotes.calls)
 
 
 def approved_by(seen_before: str) -> Callable[[Preview], bool]:
@@ -92,63 +89,3 @@ def _refuse(seen: Preview, approve: Callable[[Preview], bool]) -> None:
         raise RefusedError(seen.refusal.message, code=seen.refusal.code)
     if not approve(seen):
         raise RefusedError(text("Nothing was done."), code="not-approved")
-
-
-# --- act, and remember
-
-
-def _act(remotes: Remotes, seen: Preview) -> Applied:
-    tools, change_set = remotes.tools, seen.change_set
-    run = tools.store.journal.open_run("apply", seen.term, tools.who, tools.clock()) if change_set.changes else 0
-    carrier = Carrier(
-        hands=remotes.hands(),
-        links=remotes.links,
-        memory=_StoreMemory(tools, run),
-        clock=tools.clock,
-        pause=tools.pause,
-        in_flight=tools.settings.limits.calls_in_flight,
-        progress=tools.progress,
-    )
-    results = _watched(tools, carrier, change_set)
-    applied = Applied(preview=seen, results=results, calls=remotes.calls)
-    if run:
-        tools.store.journal.close_run(run, tools.clock(), applied.exit_status, applied.counts)
-    return applied
-
-
-def _watched(tools: Tools, carrier: Carrier, change_set: ChangeSet) -> tuple[Result, ...]:
-    if not change_set.changes:
-        return carrier.carry_out(change_set)
-    tools.progress.begin(text("Applying"), len(change_set.changes))
-    try:
-        return carrier.carry_out(change_set)
-    finally:
-        tools.progress.end()
-
-
-@dataclass(frozen=True, slots=True)
-class _StoreMemory:
-    """Links and journal, noted together."""
-
-    tools: Tools
-    run: int
-
-    def before(self, links: Sequence[Link]) -> None:
-        """Note intents; they are on the disk when this returns."""
-        self.tools.store.links.note_intents(links)
-
-    def after(self, notes: Sequence[Note]) -> None:
-        """Note what came of the calls, in one transaction."""
-        store, now = self.tools.store, self.tools.clock()
-        with store.transaction():
-            store.links.save([note.keep for note in notes if note.keep])
-            for key, system in (note.forget for note in notes if note.forget):
-                store.links.forget([key], system)
-            results = [note.result for note in notes if note.result]
-            store.journal.note_all(self.run, [_step(result, now) for result in results])
-
-
-def _step(result: Result, at: datetime) -> JournalEntry:
-    return JournalEntry(
-        system=result.kind.system, action=result.action, key=result.key, at=at, outcome=result.code or result.state
-    )
