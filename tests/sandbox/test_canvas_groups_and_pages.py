@@ -1,7 +1,7 @@
 """Conformance 37, 41-43 and 49: groups, pages, modules, conversations."""
 
 import pytest
-from canvas_talk import canvas_talk, ids, made, said
+from canvas_talk import NOW, canvas_talk, ids, made, said
 
 
 @pytest.fixture
@@ -55,6 +55,58 @@ def test_joining_another_group_of_the_set_is_moving(talk, category):
         talk.post(f"/groups/{home['id']}/memberships", {"user_id": user["id"]})
 
     assert (members(talk, one), members(talk, other)) == ([], [user["id"]])
+
+
+def test_enrolments_tell_the_groups_of_each_person_when_asked(talk, course, category):
+    section, one, elsewhere = talk.section(course), group(talk, category), talk.course(name="Annan kurs")
+    other_set = made(talk.post(f"/courses/{elsewhere['id']}/group_categories", {"name": "Enheter"}))
+    member, alone = talk.user("a@example.se", name="Ali Ek"), talk.user("b@example.se", name="Bo Ö")
+    for person in (member, alone):
+        talk.enrol(section, person)
+    for home in (one, group(talk, other_set)):
+        made(talk.post(f"/groups/{home['id']}/memberships", {"user_id": member["id"]}))
+    path = f"/courses/{course['id']}/enrollments"
+
+    assert [row["user"]["group_ids"] for row in talk.get(path, include__="group_ids").json()] == [[one["id"]], []]
+    assert "group_ids" not in talk.get(path).json()[0]["user"]
+
+
+def test_a_group_has_a_calendar_of_its_own(talk, category):
+    one = group(talk, category)
+    fields = {"context_code": f"group_{one['id']}", "title": "Handledning 1", "start_at": "2026-10-01T11:00:00Z"}
+    event = made(talk.post("/calendar_events", {"calendar_event": fields}))
+    asked = {"all_events": "true", "context_codes__": [f"group_{one['id']}"]}
+
+    assert (event["context_code"], event["context_name"]) == (f"group_{one['id']}", "Ekskolan")
+    assert ids(talk.get("/calendar_events", **asked)) == [event["id"]]
+    assert made(talk.put(f"/calendar_events/{event['id']}", {"calendar_event": {"title": "Nytt"}}))["title"] == "Nytt"
+    assert talk.delete(f"/calendar_events/{event['id']}").status_code == 200
+    assert talk.get("/calendar_events", **asked).json() == []
+
+
+def test_a_group_tells_that_it_has_handed_in(talk, course, category):
+    one, person = group(talk, category), talk.canvas.add_user("Åsa Öberg", "asa@example.se")
+    talk.canvas.enrol(talk.canvas.world.courses.rows[course["id"]], person)
+    made(talk.post(f"/groups/{one['id']}/memberships", {"user_id": person.id}))
+    task = {"name": "Plan", "submission_types": ["online_upload"], "group_category_id": category["id"]}
+    made(talk.post(f"/courses/{course['id']}/assignments", {"assignment": task}))
+    assert talk.get(f"/groups/{one['id']}").json()["has_submission"] is False
+
+    talk.canvas.hand_in(course["id"], "asa@example.se", "plan.pdf", b"%PDF-1.7", NOW)
+    assert talk.get(f"/groups/{one['id']}").json()["has_submission"] is True
+
+
+def test_the_set_of_an_assignment_stays_once_somebody_has_handed_in(talk, course, category):
+    person = talk.canvas.add_user("Åsa Öberg", "asa@example.se")
+    talk.canvas.enrol(talk.canvas.world.courses.rows[course["id"]], person)
+    path = f"/courses/{course['id']}/assignments"
+    task = made(talk.post(path, {"assignment": {"name": "Plan", "submission_types": ["online_upload"]}}))
+    grouped = {"assignment": {"group_category_id": category["id"]}}
+    assert made(talk.put(f"{path}/{task['id']}", grouped))["group_category_id"] == category["id"]
+
+    talk.canvas.hand_in(course["id"], "asa@example.se", "plan.pdf", b"%PDF-1.7", NOW)
+    alone = {"assignment": {"group_category_id": ""}}
+    assert made(talk.put(f"{path}/{task['id']}", alone))["group_category_id"] == category["id"]
 
 
 def test_members_of_a_group_are_replaced_as_a_whole(talk, course, category):

@@ -8,7 +8,7 @@ from nettools.sandbox.canvas.paging import bookmarked
 from nettools.sandbox.canvas.sections import active_sections, default_section
 from nettools.sandbox.canvas.users import user_json
 from nettools.sandbox.canvas.visit import Route, Visit
-from nettools.sandbox.canvas.world import Course, Enrolment, Section, User
+from nettools.sandbox.canvas.world import Course, Enrolment, Membership, Section, User
 from nettools.sandbox.wire_messages import Answer, AnswerError, as_bool, as_list, json_answer
 
 ROLE_IDS = {
@@ -120,8 +120,22 @@ def _listed(visit: Visit, rows: list[Enrolment]) -> Answer:
         visit,
         chosen,
         key=lambda one: (one.type, users[one.user_id].sortable_name.lower(), one.id),
-        show=lambda one: enrolment_json(visit, one) | {"user": user_json(visit, users[one.user_id], one.course_id)},
+        show=lambda one: enrolment_json(visit, one) | {"user": _member_json(visit, one)},
     )
+
+
+def _member_json(visit: Visit, one: Enrolment) -> dict[str, Any]:
+    """The person of an enrolment; with group_ids, in which of the course's groups."""
+    shown = user_json(visit, visit.world.users.rows[one.user_id], one.course_id)
+    if "group_ids" in visit.includes():
+        homes = (visit.world.groups.rows[m.group_id] for m in _memberships(visit, one.user_id))
+        mine = [home for home in homes if home.course_id == one.course_id and home.workflow_state == "available"]
+        shown["group_ids"] = [home.id for home in mine]
+    return shown
+
+
+def _memberships(visit: Visit, user_id: int) -> list[Membership]:
+    return [one for one in visit.world.memberships.where("user_id", user_id) if one.workflow_state == "accepted"]
 
 
 class _Filter:
