@@ -1,6 +1,7 @@
-"""Scheduling: accepted registrations become a term plan; dates and clashes are looked at.
+"""Scheduling: accepted registrations become a term plan; dates, clashes and Zoom hosts are looked at.
 
-In: registrations, the term's description, earlier placements, the school calendar. Out: a TermPlan, Problems, warnings.
+In: registrations, the term's description, earlier placements, the school calendar, what Zoom hosts have booked.
+Out: a TermPlan, the host of each meeting, Problems, warnings.
 Never: moves a unit that has its place; leaves an accepted unit out without saying so; knows today's date.
 """
 
@@ -9,17 +10,23 @@ from nettools.scheduling.calendar import SchoolBreak, SchoolCalendar
 from nettools.scheduling.carrying import carry_over, kept_places
 from nettools.scheduling.clashes import clashes, does_not_exist
 from nettools.scheduling.dates import DateWarning, date_warnings
+from nettools.scheduling.hosts import Booking, Hosts, Seen, choose_hosts, held_by
 
 __all__ = [
+    "Booking",
     "DateWarning",
+    "Hosts",
     "SchoolBreak",
     "SchoolCalendar",
+    "Seen",
     "build",
     "carry_over",
+    "choose_hosts",
     "clashes",
     "date_warnings",
     "does_not_exist",
     "given_up",
+    "held_by",
     "kept_places",
     "placements",
 ]

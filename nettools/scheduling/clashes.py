@@ -1,21 +1,40 @@
-"""Clashes: anyone in two places at once, and meetings at an hour that does not exist."""
+"""Clashes: anyone in two places at once, meetings that no Zoom host is free for, and hours that do not exist."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from nettools.domain.occasions import NetworkMeeting
-from nettools.domain.termplan import NetworkDescription, TermDescription
+from nettools.domain.occasions import NetworkMeeting, Supervision
+from nettools.domain.people import CourseLeader
+from nettools.domain.termplan import TermDescription
 from nettools.errors import Place, Problem
 from nettools.language import Text, text
+from nettools.scheduling.hosts import choose_hosts
 
-Held = tuple[NetworkDescription, NetworkMeeting]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Held:
+    """A network meeting or a supervision session, and who must be there. `name` is what config calls it."""
+
+    occasion: NetworkMeeting | Supervision
+    leaders: tuple[CourseLeader, ...]
+    host: str
+    name: str
+    place: str
 
 
 def clashes(description: TermDescription) -> tuple[Problem, ...]:
-    """Every course leader and Zoom host who would be in too many meetings at once, and every hour that is none."""
-    held = [(network, meeting) for network in description.networks for meeting in network.meetings]
-    return (*_missing_hours(held, description), *_too_many(held, description))
+    """Every course leader and Zoom host who would be in too many meetings at once, and every hour that is none.
+
+    Where a network names no host, some host of the term must be free.
+    """
+    held = [*_held(description)]
+    return (
+        *_missing_hours(held, description),
+        *_too_many(held, description),
+        *choose_hosts(description).problems,
+    )
 
 
 def does_not_exist(moment: datetime) -> bool:
@@ -24,20 +43,41 @@ def does_not_exist(moment: datetime) -> bool:
     return there_and_back.replace(tzinfo=None) != moment.replace(tzinfo=None)
 
 
-def _missing_hours(held: Iterable[Held], description: TermDescription) -> Iterator[Problem]:
-    for network, meeting in held:
-        if does_not_exist(meeting.starts) or does_not_exist(meeting.ends):
+def _held(description: TermDescription) -> Iterator[_Held]:
+    for network in description.networks:
+        for meeting in network.meetings:
+            yield _Held(
+                occasion=meeting,
+                leaders=network.leaders,
+                host=network.zoom_host,
+                name=f"{network.key}/{meeting.number}",
+                place=f"networks.{network.key}.meetings.{meeting.number}",
+            )
+    for session in description.supervisions:
+        yield _Held(
+            occasion=session,
+            leaders=(session.leader,),
+            host=session.zoom_host,
+            name=f"{session.unit_key}/{session.number}",
+            place=f"supervisions.{session.unit_key}.{session.number}",
+        )
+
+
+def _missing_hours(held: Iterable[_Held], description: TermDescription) -> Iterator[Problem]:
+    for one in held:
+        if does_not_exist(one.occasion.starts) or does_not_exist(one.occasion.ends):
             said = text("The meeting is at an hour that does not exist: clocks are put forward that night.")
-            yield Problem(code="no-such-time", message=said, place=_place(description, network, meeting))
+            yield Problem(code="no-such-time", message=said, place=_place(description, one))
 
 
-def _too_many(held: Iterable[Held], description: TermDescription) -> Iterator[Problem]:
-    leaders: dict[str, list[Held]] = defaultdict(list)
-    hosts: dict[str, list[Held]] = defaultdict(list)
-    for network, meeting in held:
-        hosts[network.zoom_host.casefold()].append((network, meeting))
-        for leader in network.leaders:
-            leaders[leader.email.key].append((network, meeting))
+def _too_many(held: Iterable[_Held], description: TermDescription) -> Iterator[Problem]:
+    leaders: dict[str, list[_Held]] = defaultdict(list)
+    hosts: dict[str, list[_Held]] = defaultdict(list)
+    for one in held:
+        if one.host:
+            hosts[one.host.casefold()].append(one)
+        for leader in one.leaders:
+            leaders[leader.email.key].append(one)
     at_once = {host.email.key: host.meetings_at_once for host in description.zoom_hosts}
     for key in sorted(leaders):
         yield from _clashing(leaders[key], 1, "leader-clash", description)
@@ -45,24 +85,23 @@ def _too_many(held: Iterable[Held], description: TermDescription) -> Iterator[Pr
         yield from _clashing(hosts[key], at_once.get(key, 1), "host-clash", description)
 
 
-def _clashing(held: Iterable[Held], at_once: int, code: str, description: TermDescription) -> Iterator[Problem]:
+def _clashing(held: Iterable[_Held], at_once: int, code: str, description: TermDescription) -> Iterator[Problem]:
     """The meetings that begin while `at_once` others are going on. Back to back is no clash."""
-    going_on: list[Held] = []
-    for network, meeting in sorted(held, key=lambda each: (each[1].starts.astimezone(UTC), each[0].key)):
-        starts = meeting.starts.astimezone(UTC)
-        going_on = [other for other in going_on if other[1].ends.astimezone(UTC) > starts]
+    going_on: list[_Held] = []
+    for one in sorted(held, key=lambda each: (each.occasion.starts.astimezone(UTC), each.name)):
+        starts = one.occasion.starts.astimezone(UTC)
+        going_on = [other for other in going_on if other.occasion.ends.astimezone(UTC) > starts]
         if len(going_on) >= at_once:
-            yield Problem(code=code, message=_said(code, going_on), place=_place(description, network, meeting))
-        going_on.append((network, meeting))
+            yield Problem(code=code, message=_said(code, going_on), place=_place(description, one))
+        going_on.append(one)
 
 
-def _said(code: str, others: Sequence[Held]) -> Text:
-    with_ = ", ".join(f"{network.key}/{meeting.number}" for network, meeting in others)
+def _said(code: str, others: Sequence[_Held]) -> Text:
+    with_ = ", ".join(other.name for other in others)
     if code == "leader-clash":
         return text("The course leader is in another meeting at the same time: {others}.", others=with_)
     return text("The Zoom host has no room for one more meeting at the same time; it holds {others}.", others=with_)
 
 
-def _place(description: TermDescription, network: NetworkDescription, meeting: NetworkMeeting) -> Place:
-    key = f"networks.{network.key}.meetings.{meeting.number}"
-    return Place(file=f"config/terms/{description.term}.toml", key=key)
+def _place(description: TermDescription, one: _Held) -> Place:
+    return Place(file=f"config/terms/{description.term}.toml", key=one.place)
