@@ -156,6 +156,7 @@ def test_a_module_needs_a_name_and_begins_unpublished(talk, course):
     assert said(talk.post(path, {"module": {"position": 1}})) == (400, {"message": "missing module name"})
     module = made(talk.post(path, {"module": {"name": "Träff 1"}}))
     assert (module["published"], module["position"]) == (False, 1)
+    made(talk.put(f"/courses/{course['id']}/pages/fragor-1", {"wiki_page": {"title": "Frågor 1"}}))
     item = {"module_item": {"title": "Frågor", "type": "Page", "page_url": "fragor-1"}}
     made(talk.post(f"{path}/{module['id']}/items", item))
     assert talk.get(path).json()[0]["items_count"] == 1

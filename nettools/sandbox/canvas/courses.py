@@ -13,6 +13,7 @@ from nettools.sandbox.wire_messages import Answer, as_bool, as_list
 
 PLAIN_FIELDS = ("name", "course_code", "time_zone", "default_view", "public_description", "syllabus_body")
 EVENT_STATES = {"claim": "unpublished", "offer": "available", "conclude": "completed", "delete": "deleted"}
+VIEWS = frozenset({"assignments", "feed", "modules", "syllabus", "wiki"})
 CANNOT_UNPUBLISH = "Course cannot be unpublished if student submissions exist."
 LONGEST_NAME = 255
 
@@ -221,9 +222,21 @@ def _fields(visit: Visit, course: Course | None) -> dict[str, Any]:
     for name in ("name", "course_code"):
         if len(fields.get(name, "")) > LONGEST_NAME:
             raise invalid(name, "is too long (maximum is 255 characters)", "too_long")
+    _check_view(visit, fields.get("default_view"), course)
     if visit.may("manage_sis"):
         fields |= _sis_fields(visit, course)
     return fields | _dates(sent, course)
+
+
+def _check_view(visit: Visit, view: str | None, course: Course | None) -> None:
+    """What a course opens on; on its front page only when it has one (course.rb, validate_default_view)."""
+    if view is None or (course and view == course.default_view):
+        return
+    if view not in VIEWS:
+        raise invalid("default_view", "Home page is not valid")
+    pages = visit.world.pages.where("course_id", course.id) if course else ()
+    if view == "wiki" and not any(one.front_page and one.workflow_state == "active" for one in pages):
+        raise invalid("default_view", "A Front Page is required")
 
 
 def _dates(sent: dict[str, Any], course: Course | None) -> dict[str, Any]:

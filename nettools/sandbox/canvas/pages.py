@@ -1,14 +1,14 @@
-"""Pages, modules and conversations at the pretend Canvas: as much as a course room needs."""
+"""Pages and conversations at the pretend Canvas: as much as a course room needs."""
 
 import re
 import unicodedata
 from typing import Any
 
-from nettools.sandbox.canvas.answers import as_int, as_time, invalid, message, missing, not_found
+from nettools.sandbox.canvas.answers import as_int, invalid, message
 from nettools.sandbox.canvas.ids import find_course, find_user
 from nettools.sandbox.canvas.paging import numbered
 from nettools.sandbox.canvas.visit import Route, Visit, new_uuid
-from nettools.sandbox.canvas.world import Course, Module, Page
+from nettools.sandbox.canvas.world import Course, Page
 from nettools.sandbox.wire_messages import Answer, as_bool, as_list
 
 
@@ -30,11 +30,11 @@ def page_json(visit: Visit, page: Page, *, with_body: bool = True) -> dict[str, 
 
 
 def list_pages(visit: Visit, course: str) -> Answer:
-    """GET /courses/:c/pages, by title."""
+    """GET /courses/:c/pages, in the order in which they were made."""
     found = find_course(visit, course)
     visit.need_member(found)
     pages = [one for one in _pages(visit, found) if one.published or visit.is_staff(found.id)]
-    pages.sort(key=lambda one: (one.title.lower(), one.id))
+    pages.sort(key=lambda one: one.id)
     with_body = "body" in visit.includes()
     return numbered(visit, pages, lambda one: page_json(visit, one, with_body=with_body))
 
@@ -67,10 +67,11 @@ def put_page(visit: Visit, course: str, url: str) -> Answer:
     if page is None:
         title = str(visit.part("wiki_page").get("title") or url.replace("-", " ").capitalize())
         return visit.json(page_json(visit, _new_page(visit, found, title, url)))
-    fields = _page_fields(visit)
+    fields = _page_fields(visit, page)
     title = str(visit.part("wiki_page").get("title") or page.title)
     if title != page.title:
         fields |= {"title": title, "url": _free_url(visit, found, slug(title))}
+    _give_way(visit, page, fields)
     visit.world.pages.update(page, updated_at=visit.now, **fields)
     return visit.json(page_json(visit, page))
 
@@ -85,6 +86,9 @@ def delete_page(visit: Visit, course: str, url: str) -> Answer:
     if page.front_page:
         raise invalid("front_page", "The front page cannot be deleted")
     visit.world.pages.update(page, workflow_state="deleted")
+    for module in visit.world.modules.where("course_id", found.id):
+        kept = [item for item in module.items if item.get("type") != "Page" or item["content_id"] != page.id]
+        visit.world.modules.update(module, items=kept)
     return visit.json(page_json(visit, page))
 
 
@@ -111,137 +115,32 @@ def _free_url(visit: Visit, course: Course, url: str) -> str:
 
 
 def _new_page(visit: Visit, course: Course, title: str, url: str) -> Page:
-    return visit.world.pages.new(
-        course_id=course.id, title=title, url=url, created_at=visit.now, updated_at=visit.now, **_page_fields(visit)
-    )
+    fields = _page_fields(visit, None)
+    page = visit.world.pages.new(course_id=course.id, title=title, url=url, created_at=visit.now, updated_at=visit.now)
+    _give_way(visit, page, fields)
+    return visit.world.pages.update(page, **fields)
 
 
-def _page_fields(visit: Visit) -> dict[str, Any]:
+def _page_fields(visit: Visit, page: Page | None) -> dict[str, Any]:
+    """What was sent. An unpublished front page is refused (wiki_pages_api_controller, get_update_params)."""
     sent = visit.part("wiki_page")
     fields: dict[str, Any] = {name: str(sent[name]) for name in ("body", "editing_roles") if sent.get(name) is not None}
-    return fields | {name: as_bool(sent[name]) for name in ("published", "front_page") if name in sent}
+    fields |= {name: as_bool(sent[name]) for name in ("published", "front_page") if name in sent}
+    in_front = fields.get("front_page", page.front_page if page else False)
+    if in_front and not fields.get("published", page.published if page else True):
+        raise invalid("published", "The front page cannot be unpublished")
+    return fields
 
 
-# -- modules -----------------------------------------------------------------------------------------
-
-
-def module_json(visit: Visit, module: Module) -> dict[str, Any]:
-    """A module."""
-    items = f"{visit.asked.base_url}/api/v1/courses/{module.course_id}/modules/{module.id}/items"
-    shown: dict[str, Any] = {
-        "id": module.id,
-        "name": module.name,
-        "position": module.position,
-        "unlock_at": module.unlock_at,
-        "require_sequential_progress": module.require_sequential_progress,
-        "publish_final_grade": False,
-        "prerequisite_module_ids": [],
-        "published": module.published,
-        "items_count": len(module.items),
-        "items_url": items,
-    }
-    return shown | {"items": module.items} if "items" in visit.includes() else shown
-
-
-def list_modules(visit: Visit, course: str) -> Answer:
-    """GET /courses/:c/modules, by position."""
-    found = find_course(visit, course)
-    visit.need_member(found)
-    return numbered(visit, _modules(visit, found), lambda one: module_json(visit, one))
-
-
-def _modules(visit: Visit, course: Course) -> list[Module]:
-    rows = [one for one in visit.world.modules.where("course_id", course.id) if one.workflow_state == "active"]
-    return sorted(rows, key=lambda one: (one.position, one.id))
-
-
-def create_module(visit: Visit, course: str) -> Answer:
-    """POST /courses/:c/modules: unpublished."""
-    found = find_course(visit, course)
-    visit.need_staff(found)
-    sent = visit.part("module")
-    if not sent:
-        raise message("missing module parameter" if "module" not in visit.params else "missing module name")
-    if not sent.get("name"):
-        raise message("missing module name")
-    position = as_int(sent.get("position")) or len(_modules(visit, found)) + 1
-    fields = _module_fields(visit)
-    fields.pop("published", None)
-    fields["position"] = position
-    return visit.json(module_json(visit, visit.world.modules.new(course_id=found.id, **fields)))
-
-
-def show_module(visit: Visit, course: str, module: str) -> Answer:
-    """GET /courses/:c/modules/:m."""
-    found = find_course(visit, course)
-    visit.need_member(found)
-    return visit.json(module_json(visit, _module(visit, found, module)))
-
-
-def update_module(visit: Visit, course: str, module: str) -> Answer:
-    """PUT /courses/:c/modules/:m."""
-    one = _staffed_module(visit, course, module)
-    visit.world.modules.update(one, **_module_fields(visit))
-    return visit.json(module_json(visit, one))
-
-
-def delete_module(visit: Visit, course: str, module: str) -> Answer:
-    """DELETE /courses/:c/modules/:m."""
-    one = visit.world.modules.update(_staffed_module(visit, course, module), workflow_state="deleted")
-    return visit.json(module_json(visit, one))
-
-
-def _module_fields(visit: Visit) -> dict[str, Any]:
-    sent, fields = visit.part("module"), dict[str, Any]()
-    if sent.get("name"):
-        fields["name"] = str(sent["name"])
-    if sent.get("position"):
-        fields["position"] = as_int(sent["position"])
-    if "unlock_at" in sent:
-        fields["unlock_at"] = as_time(sent["unlock_at"])
-    return fields | {name: as_bool(sent[name]) for name in ("published", "require_sequential_progress") if name in sent}
-
-
-def _staffed_module(visit: Visit, course: str, module: str) -> Module:
-    found = find_course(visit, course)
-    visit.need_staff(found)
-    return _module(visit, found, module)
-
-
-def _module(visit: Visit, course: Course, named: str) -> Module:
-    one = next((each for each in _modules(visit, course) if each.id == as_int(named)), None)
-    if one is None:
-        raise not_found()
-    return one
-
-
-def list_items(visit: Visit, course: str, module: str) -> Answer:
-    """GET /courses/:c/modules/:m/items."""
-    found = find_course(visit, course)
-    visit.need_member(found)
-    return numbered(visit, _module(visit, found, module).items, lambda one: one)
-
-
-def create_item(visit: Visit, course: str, module: str) -> Answer:
-    """POST /courses/:c/modules/:m/items."""
-    one = _staffed_module(visit, course, module)
-    sent = visit.part("module_item")
-    if not sent:
-        raise missing("module_item")
-    item = {
-        "id": one.id * 1000 + len(one.items) + 1,
-        "module_id": one.id,
-        "position": as_int(sent.get("position")) or len(one.items) + 1,
-        "title": sent.get("title"),
-        "indent": as_int(sent.get("indent")),
-        "type": sent.get("type"),
-        "content_id": as_int(sent.get("content_id")) or None,
-        "page_url": sent.get("page_url"),
-        "external_url": sent.get("external_url"),
-        "published": False,
-    }
-    visit.world.modules.update(one, items=[*one.items, item])
-    return visit.json(item)
+def _give_way(visit: Visit, page: Page, fields: dict[str, Any]) -> None:
+    """A course has one front page; without one it does not open on it (wiki.rb, unset_front_page!)."""
+    if "front_page" not in fields or fields["front_page"] == page.front_page:
+        return
+    for other in visit.world.pages.where("course_id", page.course_id):
+        visit.world.pages.update(other, front_page=False)
+    course = visit.world.courses.rows[page.course_id]
+    if not fields["front_page"] and course.default_view == "wiki":
+        visit.world.courses.update(course, default_view="modules")
 
 
 # -- conversations -----------------------------------------------------------------------------------
@@ -267,12 +166,5 @@ ROUTES: tuple[Route, ...] = (
     ("GET", "/courses/<course>/pages/<url>", show_page),
     ("PUT", "/courses/<course>/pages/<url>", put_page),
     ("DELETE", "/courses/<course>/pages/<url>", delete_page),
-    ("GET", "/courses/<course>/modules", list_modules),
-    ("POST", "/courses/<course>/modules", create_module),
-    ("GET", "/courses/<course>/modules/<module>", show_module),
-    ("PUT", "/courses/<course>/modules/<module>", update_module),
-    ("DELETE", "/courses/<course>/modules/<module>", delete_module),
-    ("GET", "/courses/<course>/modules/<module>/items", list_items),
-    ("POST", "/courses/<course>/modules/<module>/items", create_item),
     ("POST", "/conversations", converse),
 )

@@ -22,6 +22,7 @@ from nettools.sandbox.canvas import (
     enrolments,
     files,
     groups,
+    modules,
     pages,
     sections,
     sis,
@@ -52,6 +53,7 @@ ROOMS = (
     files,
     calendar,
     pages,
+    modules,
     announcements,
     sis,
 )

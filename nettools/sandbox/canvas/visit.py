@@ -24,6 +24,7 @@ class Manners:
     or `sis_seconds` after it was handed in (None: only by looks), whichever comes first.
     `upload_status` answers an upload: 303 with where to confirm it, or 201. `extra_cost` makes every call
     dearer in the bucket. `withheld_rights` are those that the account says its administrators lack.
+    `items_told` is how many items a module tells when it is listed; of one with more, Canvas tells none.
     """
 
     denial_status: int = 403
@@ -38,6 +39,7 @@ class Manners:
     sis_looks: int = 2
     sis_seconds: float | None = 30.0
     withheld_rights: frozenset[str] = frozenset()
+    items_told: int = 100
 
 
 @dataclass(slots=True, kw_only=True)
