@@ -12,9 +12,10 @@ DriftCode = Literal["edited", "kept", "duplicate", "fixed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Create:
-    """A thing that is missing."""
+    """A thing that is missing. One with a `remote_id` was there once: the system can bring it back."""
 
     thing: Wanted
+    remote_id: str = ""
 
     @property
     def key(self) -> str:

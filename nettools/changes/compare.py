@@ -20,7 +20,7 @@ SET_ASIDE: Mapping[Kind, Mapping[str, Json]] = {
 }
 # What cannot be changed in a thing that is there: whoever wants it otherwise removes the thing, and it is made anew.
 FIXED: Mapping[Kind, frozenset[str]] = {Kind.ZOOM_MEETING: frozenset({"host"})}
-_ASIDE_STATES = frozenset({"inactive", "completed", "cancelled", "denied"})
+ASIDE_STATES = frozenset({"inactive", "completed", "cancelled", "denied"})
 
 
 def compare(
@@ -322,7 +322,7 @@ def _told_no_id(link: Link) -> bool:
 
 
 def _is_aside(found: Found) -> bool:
-    return found.kind in SET_ASIDE and found.fields.get("state") in _ASIDE_STATES
+    return found.kind in SET_ASIDE and found.fields.get("state") in ASIDE_STATES
 
 
 def _label(key: str, found: Found) -> str:

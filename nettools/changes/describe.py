@@ -37,7 +37,7 @@ def change_as_json(change: Change) -> dict[str, Json]:
         "what": str(change.kind),
         "key": change.key,
         "label": change.label,
-        "remote_id": "" if isinstance(change, Create) else change.remote_id,
+        "remote_id": change.remote_id,
         "fields": _fields(change),
     }
 

@@ -13,7 +13,10 @@ Facts = Mapping[str, Mapping[str, Json]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What a hand needs to carry a change out, and to find the thing again when the answer was lost."""
+    """What a hand needs to carry a change out, and to find the thing again when the answer was lost.
+
+    A creation with a `remote_id` brings that back: a course room or a meeting, as it was.
+    """
 
     action: Action
     key: str
@@ -45,7 +48,7 @@ class Answer:
 def order_of(change: Change, facts: Facts) -> Order | None:
     """The order for a change; None when something that it needs is not there."""
     match change:
-        case Create(thing=thing):
+        case Create(thing=thing, remote_id=remote_id):
             place = _all(thing.place, facts)
             if place is None:
                 return None
@@ -54,6 +57,7 @@ def order_of(change: Change, facts: Facts) -> Order | None:
                 key=thing.key,
                 kind=thing.kind,
                 label=thing.label,
+                remote_id=remote_id,
                 place=place,
                 fields=_known(thing.fields, facts),
                 once=thing.once,
