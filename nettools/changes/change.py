@@ -1,13 +1,13 @@
 """Create, Adopt, Update, Remove, Drift; and the ChangeSet that they make together."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from nettools.changes.memory import Json, Link, System
 from nettools.changes.thing import Kind, Value, Wanted
 
-DriftCode = Literal["edited", "kept", "duplicate", "fixed"]
+DriftCode = Literal["edited", "kept", "duplicate", "fixed", "forced", "left-out"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +105,8 @@ class Drift:
     """A difference that is reported and left.
 
     `edited` by a person; `kept` since people are in it; a `duplicate` that carries our mark; `fixed`, which only
-    making the thing anew would change. `ours_again` tells that it can be overwritten by name: we made the thing.
+    making the thing anew would change; `forced`, since the system answered that it has it otherwise; `left-out`, since
+    the system takes no more. `ours_again` tells that it can be overwritten by name: we made the thing.
     """
 
     key: str
@@ -146,3 +147,8 @@ class ChangeSet:
             yield tuple(c for c in self.changes if c.kind.rank == rank and not isinstance(c, Remove))
         for rank in reversed(range(max(kind.rank for kind in Kind) + 1)):
             yield tuple(c for c in self.changes if c.kind.rank == rank and isinstance(c, Remove))
+
+    def without(self, keys: Collection[str]) -> "ChangeSet":
+        """The same, less what would be made, changed or removed of these keys; what is adopted is adopted."""
+        kept = tuple(change for change in self.changes if isinstance(change, Adopt) or change.key not in keys)
+        return replace(self, changes=kept)
