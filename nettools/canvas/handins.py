@@ -9,6 +9,7 @@ from nettools.domain.healthplans import HandIn
 from nettools.domain.terms import Term
 
 PERSON = "StudentEnrollment"
+LEFT = frozenset({"inactive", "completed"})
 STATES = ("active", "invited", "creation_pending", "inactive", "completed")  # a draft stays when its author has left
 
 
@@ -78,14 +79,15 @@ def observe_hand_ins(client: CanvasReader, room: HandInRoom) -> HandInsFound:
 
 
 def _units_of_people(client: CanvasReader, room: HandInRoom) -> dict[str, frozenset[str]]:
-    """Canvas user id -> the units whose sections the person is in."""
-    units: dict[str, frozenset[str]] = {}
+    """Canvas user id -> the units whose sections the person is in; for one who has left them all, was in."""
+    present: dict[str, frozenset[str]] = {}
+    former: dict[str, frozenset[str]] = {}
     asked = {"type[]": [PERSON], "state[]": list(STATES)}
     for row in client.pages(f"courses/{room.course_id}/enrollments", asked):
         if unit := _unit_of_section(row, room):
-            person = str(row["user_id"])
+            units, person = former if row["enrollment_state"] in LEFT else present, str(row["user_id"])
             units[person] = units.get(person, frozenset()) | {unit}
-    return units
+    return {**former, **present}
 
 
 def _unit_of_section(row: Mapping[str, Any], room: HandInRoom) -> str:
@@ -105,17 +107,17 @@ def _attempts(row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 def _files(
     term: Term, attempts: Iterable[tuple[Mapping[str, Any], frozenset[str]]]
 ) -> list[tuple[HandIn, frozenset[str]]]:
-    """Each file once, with the units it can belong to.
+    """Each file once, with the units it can belong to: those of everyone at whom it stands.
 
-    A group's file stands at every member, and a member can belong to more units than the group: so what the
-    members have in common is what counts, where they have something in common.
+    A group's file stands at every member, and Canvas does not say which of them handed it in. A member who belongs to
+    more units than the group's own may have meant another: Canvas lets a person hand in for one group of a set only.
     """
     found: dict[str, tuple[HandIn, frozenset[str]]] = {}
     for attempt, units in attempts:
         for attachment in attempt.get("attachments") or ():
             hand_in = _hand_in(term, attempt, attachment)
             first, owners = found.get(hand_in.file_id, (hand_in, units))
-            found[hand_in.file_id] = first, (owners & units) or (owners | units)
+            found[hand_in.file_id] = first, owners | units
     return sorted(found.values(), key=lambda pair: (pair[0].submitted, int(pair[0].file_id)))
 
 

@@ -120,15 +120,34 @@ def test_someone_in_two_units_leaves_the_file_unsettled(room):
     assert room.owners() == ([], [("plan.pdf", ("bjorken", "granen"))])
 
 
-def test_a_group_belongs_to_the_unit_that_its_members_have_in_common(room):
-    rektor = room.member("rektor@example.se", "bjorken", "granen")
-    kurator = room.member("kurator@example.se", "bjorken")
+def a_group(room, *people):
     category = room.talk.post(f"/courses/{room.course}/group_categories", {"name": "Enheter"}).json()["id"]
     group = room.talk.post(f"/group_categories/{category}/groups", {"name": "Björken"}).json()["id"]
-    for user in (rektor, kurator):
+    for user in people:
         room.talk.post(f"/groups/{group}/memberships", {"user_id": user.id})
     room.assignment(group_category_id=category)
+
+
+def test_a_groups_file_stands_at_every_member_and_counts_once(room):
+    a_group(room, room.member("rektor@example.se", "bjorken"), room.member("kurator@example.se", "bjorken"))
+    room.hand_in("rektor@example.se", "ett.pdf")
+    room.hand_in("kurator@example.se", "två.pdf", TUESDAY)
+    assert room.owners() == ([("bjorken", "ett.pdf"), ("bjorken", "två.pdf")], [])
+
+
+def test_a_groups_file_is_unsettled_while_a_member_has_another_unit_too(room):
+    """The rektor of two units can hand in through one group only, whichever plan it is."""
+    a_group(room, room.member("rektor@example.se", "bjorken", "granen"), room.member("kurator@example.se", "bjorken"))
     room.hand_in("rektor@example.se")
+    assert room.owners() == ([], [("plan.pdf", ("bjorken", "granen"))])
+
+
+def test_who_has_moved_to_another_unit_hands_in_for_that(room):
+    a_group(room, room.member("rektor@example.se", "bjorken"), room.member("kurator@example.se", "granen", "bjorken"))
+    rows = room.talk.get(f"/courses/{room.course}/enrollments").json()
+    left = next(row for row in rows if row["course_section_id"] == room.sections["granen"])
+    room.talk.delete(f"/courses/{room.course}/enrollments/{left['id']}", task="inactivate")
+    room.hand_in("kurator@example.se")
     assert room.owners() == ([("bjorken", "plan.pdf")], [])
 
 
