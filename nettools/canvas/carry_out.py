@@ -10,6 +10,7 @@ from dataclasses import replace
 from nettools.canvas.client import CanvasClient
 from nettools.canvas.crafts import Bench, Craft, answer_of
 from nettools.canvas.enrolling import people_crafts
+from nettools.canvas.grouping import group_crafts
 from nettools.canvas.room_crafts import room_crafts
 from nettools.canvas.work_crafts import work_crafts
 from nettools.changes import Answer, Found, Kind, Order
@@ -30,13 +31,14 @@ class CanvasHand:
         self._crafts: Mapping[Kind, Craft] = {
             **room_crafts(self._bench),
             **people_crafts(self._bench, sis_ids=people_sis_ids),
+            **group_crafts(self._bench),
             **work_crafts(self._bench),
         }
 
     def create(self, order: Order) -> Answer:
         """Make the thing, or meet the one that has its mark or login already. Raises RemoteError."""
         craft = self._crafts[order.kind]
-        used = str(order.place.get("course")) in self._bench.furnished
+        used = self._bench.furnished & {str(order.place.get("course")), f"group_{order.place.get('group')}"}
         if craft.alone and used and (there := self.find(order)):
             return replace(there, met=True)
         try:
@@ -50,7 +52,7 @@ class CanvasHand:
         """Who or what already has the id that we wanted to give: made by another run, or under way when we looked."""
         for found in craft.there(order):
             if found.key == order.key or order.kind is Kind.PERSON:
-                self._note_room(found)
+                self._note_used(found)
                 return replace(answer_of(found), met=True, made=found.key == order.key)
         return None
 
@@ -78,9 +80,11 @@ class CanvasHand:
         there = marked or [found for found in candidates if not found.key and found.place == order.place]
         if not there:
             return None
-        self._note_room(there[0])
+        self._note_used(there[0])
         return answer_of(there[0])
 
-    def _note_room(self, found: Found) -> None:
+    def _note_used(self, found: Found) -> None:
         if found.kind is Kind.COURSE_ROOM:
             self._bench.furnished.add(found.remote_id)
+        elif found.kind is Kind.GROUP:
+            self._bench.furnished.add(f"group_{found.remote_id}")

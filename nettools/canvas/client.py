@@ -92,7 +92,7 @@ class CanvasClient:
             url, query = self._at_home(following["url"]) if following else None, None
 
     def post_json(self, path: str, fields: Mapping[str, Any]) -> Row:
-        """Post a form and give the answer. Only an enrolment is repeated when its answer is lost."""
+        """Post a form and give the answer. Only an enrolment or a membership is repeated when its answer is lost."""
         answer: Row = self.session.post(self._url(path), data=_form(fields)).json()
         return answer
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from canvasapi.account import Account
     from canvasapi.course import Course
 
-_NAMES_IN_CANVAS = {"code": "course_code"}
+_NAMES_IN_CANVAS = {"code": "course_code", "group_category": "group_category_id"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,10 @@ class Craft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
-    """One Canvas account, for any thread. `furnished` are rooms not made anew by us: what is in them is not known."""
+    """One Canvas account, for any thread.
+
+    `furnished` are rooms (`17`) and groups (`group_17`) not made anew by us: what is in them is not known.
+    """
 
     client: CanvasClient
     account: str

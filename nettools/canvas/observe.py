@@ -7,6 +7,7 @@ from typing import Any
 
 from nettools.canvas import rows
 from nettools.canvas.client import CanvasClient, or_none
+from nettools.canvas.group_reading import GroupReader, with_calendars
 from nettools.canvas.people import PeopleReader, observe_people
 from nettools.changes import Action, Found, Kind, Link, System, Wanted, mark
 
@@ -32,7 +33,9 @@ def observe(
         asked = _rooms(wanted, links)
         rooms = [room for room in pool.map(lambda one: reader.course_room(*one), asked) if room]
         inside = [found for part in pool.map(reader.inside, rooms) for found in part]
-        events = [found for part in pool.map(reader.calendar_events, _portions(rooms)) for found in part]
+        calendars = [f"course_{room.remote_id}" for room in rooms]
+        calendars += [f"group_{one}" for one in with_calendars(wanted, links, inside)]
+        events = [found for part in pool.map(reader.calendar_events, _portions(calendars)) for found in part]
         seen = {str(one.place["user"]) for one in inside if one.kind is Kind.ENROLMENT}
         people = observe_people(pool, PeopleReader(client, account_id), wanted, links, seen)
     peopled = {found.place["course"] for found in inside if found.kind is Kind.ENROLMENT}
@@ -73,12 +76,13 @@ class CanvasReader:
         return row if row and row.get("workflow_state") != "deleted" else None
 
     def inside(self, room: Found) -> list[Found]:
-        """Sections, enrolments and hand-ins of a room."""
-        enrolments = [*self.enrolments(room.remote_id)]
+        """Sections, enrolments, groups and hand-ins of a room."""
+        enrolments = [*self.enrolments(room.remote_id, **{"include[]": "group_ids"})]
         peopled = {str(row["course_section_id"]) for row in enrolments}
         return [
             *(replace(found, lasting=found.remote_id in peopled) for found in self.sections(room.remote_id)),
             *map(rows.enrolment, enrolments),
+            *GroupReader(self._client).inside(room.remote_id, enrolments),
             *self.hand_ins(room.remote_id),
         ]
 
@@ -95,9 +99,9 @@ class CanvasReader:
         """The assignments of a course."""
         return map(rows.hand_in, self._client.pages(f"courses/{course}/assignments"))
 
-    def calendar_events(self, courses: Iterable[str]) -> list[Found]:
-        """The calendar events of at most ten courses."""
-        asked = {"type": "event", "all_events": "true", "context_codes[]": [f"course_{course}" for course in courses]}
+    def calendar_events(self, calendars: Iterable[str]) -> list[Found]:
+        """The events in at most ten calendars: `course_17`, `group_17`."""
+        asked = {"type": "event", "all_events": "true", "context_codes[]": list(calendars)}
         return [
             rows.calendar_event(row)
             for row in self._client.pages("calendar_events", asked)
@@ -111,9 +115,8 @@ def _rooms(wanted: Sequence[Wanted], links: Mapping[str, Link]) -> list[tuple[st
     return [(key, links.get(key)) for key in dict.fromkeys(keys)]
 
 
-def _portions(rooms: Sequence[Found]) -> list[list[str]]:
-    ids = [room.remote_id for room in rooms]
-    return [ids[start : start + CONTEXTS_AT_ONCE] for start in range(0, len(ids), CONTEXTS_AT_ONCE)]
+def _portions(calendars: Sequence[str]) -> list[Sequence[str]]:
+    return [calendars[start : start + CONTEXTS_AT_ONCE] for start in range(0, len(calendars), CONTEXTS_AT_ONCE)]
 
 
 def _intended(link: Link | None) -> Mapping[str, Any]:

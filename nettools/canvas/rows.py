@@ -29,7 +29,7 @@ def section(row: Row, *, lasting: bool = False) -> Found:
     return Found(
         kind=Kind.SECTION,
         remote_id=str(row["id"]),
-        key=_key_of(row.get("sis_section_id")),
+        key=key_of(row.get("sis_section_id")),
         place={"course": str(row["course_id"]), "name": name},
         fields={"name": name},
         lasting=lasting,
@@ -60,13 +60,13 @@ def person(row: Row, key: str, login: str) -> Found:
 
 
 def calendar_event(row: Row) -> Found:
-    """A calendar event of a course."""
+    """A calendar event of a course, or of a group in one."""
     fields: dict[str, Json] = {name: _text(row.get(name)) for name in ("title", "start_at", "end_at", "description")}
-    course = str(row.get("context_code", "")).removeprefix("course_")
+    context, _, number = str(row.get("context_code", "")).partition("_")
     return Found(
         kind=Kind.CALENDAR_EVENT,
         remote_id=str(row["id"]),
-        place={"course": course, "title": fields["title"]},
+        place={context: number, "title": fields["title"]},
         fields=fields,
     )
 
@@ -79,13 +79,17 @@ def hand_in(row: Row) -> Found:
         kind=Kind.HAND_IN,
         remote_id=str(row["id"]),
         place={"course": str(row["course_id"]), "name": fields["name"]},
-        fields={**fields, "allowed_extensions": extensions},
+        fields={
+            **fields,
+            "allowed_extensions": extensions,
+            "group_category": _text(row.get("group_category_id")),
+        },
         lasting=bool(row.get("has_submitted_submissions")),
     )
 
 
-def _key_of(sis_id: object) -> str:
-    """Our key in a mark of a section; no part of such a key has a dot."""
+def key_of(sis_id: object) -> str:
+    """Our key in a mark of a section or group; no part of such a key has a dot."""
     marked = isinstance(sis_id, str) and sis_id.startswith(_MARK)
     return str(sis_id).removeprefix(_MARK).replace(".", "/") if marked else ""
 

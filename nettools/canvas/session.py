@@ -61,7 +61,8 @@ class CanvasSession(requests.Session):
             raise RemoteError(
                 "canvas", text("Canvas sent us to another host; the token is not shown there."), code="foreign"
             )
-        harmless = method != "POST" or urlsplit(url).path.endswith("/enrollments")
+        # Canvas gives the enrolment or membership that is there already, if any.
+        harmless = method != "POST" or urlsplit(url).path.endswith(("/enrollments", "/memberships"))
         kwargs["headers"] = {**(kwargs.get("headers") or {}), "User-Agent": USER_AGENT}
         kwargs["headers"].pop("Authorization", None)
         kwargs.setdefault("timeout", self._timeout)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from nettools.canvas import rows
-from nettools.canvas.crafts import Bench, Craft, answer_of, row_of
+from nettools.canvas.crafts import Bench, Craft, answer_of, for_canvas, row_of
 from nettools.changes import Answer, Found, Kind, Order
 
 
@@ -26,7 +26,7 @@ class _Events:
     bench: Bench
 
     def make(self, order: Order) -> Answer:
-        fields = {"context_code": f"course_{order.place['course']}", **order.fields}
+        fields = {"context_code": _calendar(order), **order.fields}
         return answer_of(rows.calendar_event(self.bench.call("POST", "calendar_events", calendar_event=fields)))
 
     def change(self, order: Order) -> Answer:
@@ -37,7 +37,13 @@ class _Events:
         self.bench.delete(f"calendar_events/{order.remote_id}")
 
     def there(self, order: Order) -> Iterable[Found]:
-        return self.bench.reader.calendar_events([str(order.place["course"])])
+        return self.bench.reader.calendar_events([_calendar(order)])
+
+
+def _calendar(order: Order) -> str:
+    """The code of the calendar that an event stands in: a room's, or a group's."""
+    context = "group" if "group" in order.place else "course"
+    return f"{context}_{order.place[context]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +51,12 @@ class _HandIns:
     bench: Bench
 
     def make(self, order: Order) -> Answer:
-        assignment = {**order.fields, **order.once, "published": True}
+        assignment = {**for_canvas(order.fields), **order.once, "published": True}
         return answer_of(rows.hand_in(row_of(self.bench.course(order).create_assignment(assignment))))
 
     def change(self, order: Order) -> Answer:
         path = f"courses/{order.place['course']}/assignments/{order.remote_id}"
-        return answer_of(rows.hand_in(self.bench.call("PUT", path, assignment=order.fields)))
+        return answer_of(rows.hand_in(self.bench.call("PUT", path, assignment=for_canvas(order.fields))))
 
     def remove(self, order: Order) -> None:
         self.bench.delete(f"courses/{order.place['course']}/assignments/{order.remote_id}")

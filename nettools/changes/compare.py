@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from nettools.changes.change import Adopt, Change, ChangeSet, Create, Drift, DriftCode, Remove, Update
+from nettools.changes.emptied import left_empty
 from nettools.changes.memory import KEPT, Action, Json, Link, remembered, struck, told
 from nettools.changes.order import look_up
 from nettools.changes.snapshot import Found, Snapshot
@@ -20,6 +21,8 @@ SET_ASIDE: Mapping[Kind, Mapping[str, Json]] = {
 }
 # What cannot be changed in a thing that is there: whoever wants it otherwise removes the thing, and it is made anew.
 FIXED: Mapping[Kind, frozenset[str]] = {Kind.ZOOM_MEETING: frozenset({"host"})}
+# The same, once people have worked in it.
+FIXED_IN_USE: Mapping[Kind, frozenset[str]] = {Kind.HAND_IN: frozenset({"group_category"})}
 ASIDE_STATES = frozenset({"inactive", "completed", "cancelled", "denied"})
 
 
@@ -68,8 +71,9 @@ class _Comparison:
         self._claim_linked()
         for thing in sorted(self.wanted.values(), key=lambda thing: thing.kind.rank):
             self._want(thing)
-        removals = [*self._linked_leavers(), *self._marked_orphans()]
-        self.changes += sorted(removals, key=lambda change: (-change.kind.rank, change.key))
+        removals, kept = left_empty([*self._linked_leavers(), *self._marked_orphans()], self.snapshot)
+        self.changes += removals
+        self.drift += kept
         return ChangeSet(
             term=self.term,
             changes=tuple(self.changes),
@@ -214,7 +218,7 @@ class _Comparison:
             resolved, theirs = self._resolve(value), found.fields.get(name)
             if resolved is None and not self._comes_later(value):
                 continue
-            if name in FIXED.get(thing.kind, ()):
+            if name in FIXED.get(thing.kind, ()) or (found.lasting and name in FIXED_IN_USE.get(thing.kind, ())):
                 if theirs != resolved:
                     self._drifts(thing, name, resolved, theirs, "fixed")
             elif not link.made:
@@ -286,6 +290,11 @@ class _Comparison:
         aside = SET_ASIDE.get(found.kind, {})
         if found.lasting or (link and told(link.sent, KEPT)):
             self.drift.append(Drift(key=key, kind=found.kind, code="kept", label=_label(key, found)))
+        elif link and _is_moved(found, link):
+            group = found.fields["group"]
+            self.drift.append(
+                Drift(key=key, kind=found.kind, code="edited", name="group", ours=link.sent["group"], theirs=group)
+            )
         elif (
             aside
             and link
@@ -311,7 +320,7 @@ class _Comparison:
                 kind=found.kind,
                 label=_label(key, found),
                 remote_id=found.remote_id,
-                place=found.place,
+                place=_whereabouts(found),
                 sets_aside=aside,
             )
 
@@ -323,6 +332,17 @@ def _told_no_id(link: Link) -> bool:
 
 def _is_aside(found: Found) -> bool:
     return found.kind in SET_ASIDE and found.fields.get("state") in ASIDE_STATES
+
+
+def _is_moved(found: Found, link: Link) -> bool:
+    """Whether somebody has put the person in another group: there the person is theirs."""
+    is_member = found.kind is Kind.GROUP_MEMBERSHIP and "group" in link.sent
+    return is_member and found.fields["group"] != told(link.sent, "group")
+
+
+def _whereabouts(found: Found) -> Mapping[str, Json]:
+    """Its place, with the group that a member is in: what is asked to let the member go."""
+    return {**found.place, **found.fields} if found.kind is Kind.GROUP_MEMBERSHIP else found.place
 
 
 def _label(key: str, found: Found) -> str:

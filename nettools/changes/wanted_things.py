@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from nettools.changes.memory import Json
 from nettools.changes.networkroom import LONGEST_NAME, NetworkRoom, instant
 from nettools.changes.thing import Kind, Ref, Wanted, escaped
+from nettools.changes.wanted_groups import group_things, unit_set
 from nettools.changes.wanted_meetings import meeting_gaps
 from nettools.domain.occasions import STOCKHOLM, NetworkMeeting
 from nettools.domain.termplan import HandInDescription
@@ -13,6 +14,7 @@ from nettools.domain.termplan import HandInDescription
 
 def room_things(room: NetworkRoom) -> Iterator[Wanted]:
     """All that stands in the course room."""
+    yield from group_things(room)
     for meeting in room.network.description.meetings:
         yield _event(room, meeting)
     yield _hand_in(room.key, room.term_plan.description.hand_in)
@@ -51,8 +53,14 @@ def _hand_in(room: str, description: HandInDescription) -> Wanted:
             "description": _paragraphs(description.instructions),
             "due_at": _end_of(description.due) if description.due else "",
             "allowed_extensions": extensions,
+            "group_category": Ref(unit_set(room)),
         },
-        once={"submission_types": ["online_upload"], "grading_type": "pass_fail", "points_possible": 0},
+        once={
+            "submission_types": ["online_upload"],
+            "grading_type": "pass_fail",
+            "points_possible": 0,
+            "grade_group_students_individually": False,
+        },
     )
 
 

@@ -77,6 +77,7 @@ def a_hand_in_order(course):
         "description": "<p>Å</p>",
         "due_at": "2026-12-04T22:59:00Z",
         "allowed_extensions": ["pdf"],
+        "group_category": "",
     }
     once = {"submission_types": ["online_upload"], "grading_type": "pass_fail", "points_possible": 0}
     place = {"course": course, "name": "Utkast"}

@@ -25,6 +25,9 @@ def test_a_term_of_three_units_is_these_things(world):
         ("Create", "course-room"): 2,
         ("Create", "section"): 3,
         ("Create", "enrolment"): 11,
+        ("Create", "group-category"): 2,
+        ("Create", "group"): 3,
+        ("Create", "group-membership"): 9,
         ("Create", "calendar-event"): 8,
         ("Create", "hand-in"): 2,
     }
@@ -41,13 +44,13 @@ def test_a_preview_changes_nothing(world):
 def test_applying_twice_makes_everything_once_and_then_nothing(world):
     world.sign_up(1, 2, 3)
     first = world.apply()
-    assert (first.exit_status, first.counts) == (0, {"done": 45})
+    assert (first.exit_status, first.counts) == (0, {"done": 59})
     world.canvas.record.clear()
 
     second = world.apply()
     assert (second.exit_status, second.results) == (0, ())
     assert (second.preview.change_set.changes, second.preview.change_set.drift) == ((), ())
-    assert Counter(call.method for call in world.canvas.record.calls) == {"GET": 9}
+    assert Counter(call.method for call in world.canvas.record.calls) == {"GET": 15}
     assert set(world.marks().values()) == {1}
 
 
@@ -170,7 +173,7 @@ def test_a_companion_who_becomes_the_rektor_stays_enrolled(world):
     new = replace(there, principal=a_principal(str(follower.email), "Ny", "Rektor"), companions=there.companions[1:])
     with world.tools() as tools:
         tools.store.registrations.save([new])
-    assert kinds(world.apply().preview.change_set) == {("Remove", "enrolment"): 1}
+    assert kinds(world.apply().preview.change_set) == {("Remove", "enrolment"): 1, ("Remove", "group-membership"): 1}
     assert world.students() == {"active": 5, "inactive": 1}
     assert settled(world)
 
@@ -220,18 +223,26 @@ def test_a_unit_that_leaves_is_set_aside_and_comes_back_as_it_was(world):
 
     world.sign_up(3, state=RegistrationState.WITHDRAWN)
     left = world.apply()
-    assert kinds(left.preview.change_set) == {("Remove", "enrolment"): 3}
+    assert kinds(left.preview.change_set) == {
+        ("Remove", "enrolment"): 3,
+        ("Remove", "group-membership"): 3,
+        ("Remove", "group"): 1,
+    }
     assert world.students() == {"active": 6, "inactive": 3}
     again = world.preview().change_set
     assert (again.changes, [(one.code, one.kind) for one in again.drift]) == ((), [("kept", Kind.SECTION)])
 
     world.sign_up(3)
-    assert kinds(world.apply().preview.change_set) == {("Update", "enrolment"): 3}
+    assert kinds(world.apply().preview.change_set) == {
+        ("Update", "enrolment"): 3,
+        ("Create", "group-membership"): 3,
+        ("Create", "group"): 1,
+    }
     assert world.students() == {"active": 9}
     assert settled(world)
 
 
-def test_a_companion_who_comes_late_costs_three_calls_more_than_looking(world):
+def test_a_companion_who_comes_late_costs_four_calls_more_than_looking(world):
     world.sign_up(1, 2)
     world.apply()
     world.sign_up(3)
@@ -241,8 +252,12 @@ def test_a_companion_who_comes_late_costs_three_calls_more_than_looking(world):
     late = replace(late, companions=(*late.companions, a_companion("sen@example.se")))
     with world.tools() as tools:
         tools.store.registrations.save([late])
-    assert kinds(world.apply().preview.change_set) == {("Create", "person"): 1, ("Create", "enrolment"): 1}
-    assert Counter(call.method for call in world.canvas.record.calls) == {"GET": 10, "POST": 2}
+    assert kinds(world.apply().preview.change_set) == {
+        ("Create", "person"): 1,
+        ("Create", "enrolment"): 1,
+        ("Create", "group-membership"): 1,
+    }
+    assert Counter(call.method for call in world.canvas.record.calls) == {"GET": 16, "POST": 3}
 
 
 # --- being refused
