@@ -8,7 +8,7 @@ from nettools.changes.change import Adopt, Change, ChangeSet, Create, Drift, Rem
 from nettools.changes.compare import compare
 from nettools.changes.describe import KIND_WORDS, as_json, calls_estimated, fingerprint, fingerprint_of
 from nettools.changes.limits import Limits, Refusal, refusal
-from nettools.changes.memory import KEPT, Action, Intent, Json, Link, System, remembered, struck, told
+from nettools.changes.memory import KEPT, SECRET, Action, Intent, Json, Link, System, remembered, struck, told
 from nettools.changes.networkroom import Wording, person_key
 from nettools.changes.order import Answer, Order, order_of
 from nettools.changes.rules import Rules
@@ -22,6 +22,7 @@ __all__ = [
     "KEPT",
     "KIND_WORDS",
     "MARKER",
+    "SECRET",
     "Action",
     "Adopt",
     "Answer",

@@ -13,6 +13,7 @@ from nettools.changes.memory import KEPT, Action, Json, Link, remembered, struck
 from nettools.changes.order import look_up
 from nettools.changes.snapshot import Found, Snapshot
 from nettools.changes.thing import LASTING_KINDS, Kind, Ref, Value, Wanted
+from nettools.changes.unlisted import forced, renewed, set_back
 
 # What is not deleted when it is not wanted any more, and the fields that it gets instead.
 SET_ASIDE: Mapping[Kind, Mapping[str, Json]] = {
@@ -122,6 +123,8 @@ class _Comparison:
             self.facts[thing.key] = _facts_from_memory(link)
         if thing.over or not looked:
             return
+        for name, value in thing.left_out.items():
+            self._drifts(thing, name, value, None, "left-out")
         if found is None:
             self.later.add(thing.key)
             self.changes.append(Create(thing=thing))
@@ -226,14 +229,24 @@ class _Comparison:
                     self._drifts(thing, name, resolved, theirs)
             elif name not in link.sent or resolved != link.sent[name]:
                 edits[name] = value
-            elif name not in found.fields or theirs == told(link.sent, name):
+            elif name not in found.fields:
+                self.drift += forced(thing, name, link)
+            elif theirs == told(link.sent, name):
                 continue
             elif self._is_overwritten(thing.key, name):
                 edits[name] = value
             else:
                 self._drifts(thing, name, link.sent[name], theirs, ours_again=True)
+        edits |= set_back(thing, link)
         if edits:
+            self._renew(thing, edits)
             self.changes.append(Update(thing=thing, remote_id=found.remote_id, fields=edits))
+
+    def _renew(self, thing: Wanted, edits: Mapping[str, Value]) -> None:
+        """What the edits make old is not known until they are made."""
+        for fact in renewed(thing.kind, edits):
+            self.facts[thing.key].pop(fact, None)
+            self.later.add(thing.key)
 
     def _is_overwritten(self, key: str, name: str) -> bool:
         return bool(self.overwrite & {key, f"{key}:{name}"})

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from nettools.changes.change import Adopt, Change, ChangeSet, Create, Drift, Remove, Update
-from nettools.changes.memory import Json
+from nettools.changes.memory import SECRET, Json
 from nettools.changes.thing import Kind, Ref, Value
 from nettools.language import Text, text
 
@@ -30,7 +30,7 @@ KIND_WORDS: Mapping[Kind, Text] = {
 
 
 def change_as_json(change: Change) -> dict[str, Json]:
-    """One change, as `nettools changes --json` shows it."""
+    """One change, as `nettools changes --json` shows it; of a passcode that there is one, not which."""
     return {
         "kind": type(change).__name__.lower(),
         "system": str(change.kind.system),
@@ -86,15 +86,17 @@ def calls_estimated(change_set: ChangeSet) -> int:
 def _fields(change: Change) -> dict[str, Json]:
     match change:
         case Create(thing=thing):
-            return {name: _value(value) for name, value in {**thing.once, **thing.fields}.items()}
+            return {name: _shown(name, value) for name, value in {**thing.once, **thing.fields}.items()}
         case Update(fields=fields):
-            return {name: _value(value) for name, value in fields.items()}
+            return {name: _shown(name, value) for name, value in fields.items()}
         case Remove(sets_aside=fields):
             return dict(fields)
     return {}
 
 
-def _value(value: Value) -> Json:
+def _shown(name: str, value: Value) -> Json:
+    if name in SECRET:
+        return "…"
     if not isinstance(value, Ref):
         return value
     told: Mapping[str, Json] = {"of": value.key, "name": value.name}

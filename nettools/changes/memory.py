@@ -11,6 +11,9 @@ from enum import StrEnum
 
 KEPT = "kept"  # what the system tells of a thing that it would not remove
 
+# Fields that let whoever reads them in: they are sent and remembered, and shown nowhere.
+SECRET = frozenset({"password"})
+
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 
 

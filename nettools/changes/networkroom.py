@@ -28,6 +28,8 @@ class Wording:
     event_title: str
     event_description: str
     group_set_name: str
+    supervision_topic: str
+    supervision_agenda: str
     supervision_title: str
     supervision_description: str
     supervision_link: str

@@ -89,7 +89,8 @@ class Wanted:
 
     `place` says where it is and what tells it from its neighbours, for things that cannot carry a mark; a Ref in it
     must be known before the thing can be made. `fields` are kept as they should be; `once` is sent when the thing is
-    made and then left to people. A thing that is `over` (a meeting that has begun) is left as it is.
+    made and then left to people. A thing that is `over` (a meeting that has begun) is left as it is. `left_out` is
+    what of a field the system would not take: it is told, every time.
     """
 
     key: str
@@ -98,6 +99,7 @@ class Wanted:
     place: Mapping[str, Value] = field(default_factory=dict)
     fields: Mapping[str, Value] = field(default_factory=dict)
     once: Mapping[str, Json] = field(default_factory=dict)
+    left_out: Mapping[str, Json] = field(default_factory=dict)
     over: bool = False
 
     @property

@@ -91,6 +91,8 @@ _WHY: dict[str, Text] = {
     "kept": text("people are in it"),
     "duplicate": text("carries our mark a second time"),
     "fixed": text("cannot be changed; remove it there, and it is made anew"),
+    "forced": text("the system does not let us set it"),
+    "left-out": text("more than the system takes"),
 }
 _VERBS: dict[type[Change], Text] = {
     Create: text("create"),

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from nettools.changes import (
     KEPT,
+    SECRET,
     Action,
     Adopt,
     Answer,
@@ -238,16 +239,17 @@ def _ended(running: Running) -> bool:
 
 
 def _undo(call: Call, answer: Answer) -> dict[str, Json]:
-    """What the change could be undone with. Of people nothing is kept: their accounts stay."""
+    """What the change could be undone with. Of people nothing is kept: their accounts stay; nor is any passcode."""
     if call.order.kind is Kind.PERSON:
         return {}
     before = call.previous.sent if call.previous else {}
     if call.order.action is Action.UPDATE:
         before = {name: before[name] for name in call.order.fields if name in before}
+    before = {name: value for name, value in before.items() if name.rstrip("~") not in SECRET}
     return {
         "remote_id": answer.remote_id,
         "label": call.order.label if call.order.kind not in _PERSONAL else "",
         "place": dict(call.order.place),
-        "before": {} if call.order.action is Action.CREATE else dict(before),
-        "after": dict(call.order.fields),
+        "before": {} if call.order.action is Action.CREATE else before,
+        "after": {name: value for name, value in call.order.fields.items() if name not in SECRET},
     }

@@ -15,13 +15,14 @@ from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnection
 from nettools import __version__
 from nettools.errors import Place, Problem, RemoteError, SettingsError
 from nettools.language import text
-from nettools.zoom.faults import body_of, fault, quota, seconds_to_wait
+from nettools.zoom.faults import body_of, fault, quota, seconds_to_wait, their_time
 from nettools.zoom.token import LOOPBACK, Token, Tokens
 
 TIMEOUT = (10.0, 60.0)  # seconds to connect, and between two pieces of an answer
 TRIES = 4  # of a call that failed and may be repeated
 BUSY_TRIES = 6  # of a call that Zoom has not looked at
 PER_PAGE = 300  # Zoom's most
+WALKS = 3  # how often a list is read from its first page, when Zoom forgets where we were
 
 Pause = Callable[[float], None]
 Json = dict[str, Any]
@@ -75,6 +76,10 @@ class ZoomClient:
         for session in self._sessions:
             session.close()
 
+    def now(self) -> datetime:
+        """The time, as we know it."""
+        return self._clock()
+
     def call(self, method: str, path: str, *, query: Mapping[str, Any] | None = None, body: Json | None = None) -> Json:
         """One call of a path below `/v2/`; an empty answer is an empty object.
 
@@ -101,13 +106,25 @@ class ZoomClient:
             else:
                 return _judged(answer)
 
-    def pages(self, path: str, name: str, query: Mapping[str, Any]) -> Iterator[Json]:
-        """Every row of the list `name`, page by page. Raises RemoteError."""
+    def pages(self, path: str, name: str, query: Mapping[str, Any]) -> list[Json]:
+        """Every row of the list `name`, 300 at a time. Raises RemoteError.
+
+        The way from page to page is good for fifteen minutes; when it is lost, the list is read anew.
+        """
+        for walk in range(1, WALKS + 1):
+            try:
+                return [*self._walk(path, name, query)]
+            except RemoteError as error:
+                if error.code != "stale-page" or walk == WALKS:
+                    raise
+        raise AssertionError(path)  # pragma: no cover - the loop ends by return or raise
+
+    def _walk(self, path: str, name: str, query: Mapping[str, Any]) -> Iterator[Json]:
         page_token, seen = "", set[str]()
         while True:
             asked = {**query, "page_size": PER_PAGE, **({"next_page_token": page_token} if page_token else {})}
             body = self.call("GET", path, query=asked)
-            yield from body.get(name, [])
+            yield from body.get(name) or []
             page_token = body.get("next_page_token") or ""
             if not page_token or page_token in seen:
                 return
@@ -138,9 +155,10 @@ class ZoomClient:
 
     def _be_patient(self, answer: requests.Response, busy: int) -> None:
         """Wait as long as Zoom says, if that is a moment; else say when to come back."""
-        seconds = seconds_to_wait(answer, self._clock())
+        now = their_time(answer) or self._clock()  # a clock that is wrong here must not make us wait for hours
+        seconds = seconds_to_wait(answer, now)
         if seconds is None:
-            raise quota(answer, self._clock())
+            raise quota(answer, now)
         if busy >= BUSY_TRIES:
             raise RemoteError("zoom", text("Zoom is too busy; run the same command later."), status=429, code="busy")
         self._wait(max(seconds, 1.0))

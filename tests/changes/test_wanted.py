@@ -24,6 +24,8 @@ WORDING = Wording(
     event_title="Träff {number}: {theme}",
     event_description='<p>{theme}</p><a href="{link}">Zoom</a>',
     group_set_name="Enheter",
+    supervision_topic="Handledning {number}: {unit} ({network})",
+    supervision_agenda="Med {leader}.",
     supervision_title="Handledning {number}: {unit}",
     supervision_description="<p>{unit} med {leader}</p>",
     supervision_link='<a href="{link}">Zoom</a>',
@@ -89,6 +91,9 @@ def test_a_meeting_in_zoom_carries_its_mark_first_and_starts_in_utc():
         "start_time": "2026-09-22T11:00:00Z",
         "duration": 150,
         "host": "zoom1@example.se",
+        "waiting_room": True,
+        "join_before_host": False,
+        "approval_type": 2,
     }
 
 
