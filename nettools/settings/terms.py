@@ -13,6 +13,7 @@ from nettools.scheduling.clashes import does_not_exist
 from nettools.settings.checking import check
 from nettools.settings.sources import Raw
 from nettools.settings.termfile import MeetingEntry, NetworkEntry, TermFile, ThemeEntry, ZoomEntry
+from nettools.settings.zoomfaults import zoom_faults
 
 Bank = Mapping[str, Question]  # by key
 Fault = tuple[str, str, Text]  # the key, a code, what is wrong
@@ -27,7 +28,7 @@ def read_term_description(raw: Raw, bank: Bank | None) -> tuple[TermDescription 
     problems = [*raw.problems, *problems] if not raw.problems else list(raw.problems)
     if entry is None or problems:
         return None, problems
-    faults = [*_term_faults(entry, raw.file), *_network_faults(entry, bank)]
+    faults = [*_term_faults(entry, raw.file), *_network_faults(entry, bank), *zoom_faults(entry)]
     if faults or bank is None:
         return None, [
             Problem(code=code, message=said, place=Place(file=raw.file, key=key)) for key, code, said in faults
