@@ -15,6 +15,8 @@ from nettools.changes.rules import Rules
 from nettools.changes.snapshot import Found, Snapshot
 from nettools.changes.stale import Difference, differences
 from nettools.changes.thing import Kind, Ref, Value, Wanted, mark
+from nettools.changes.undo_steps import Shortfall, ShortfallCode, Undoing
+from nettools.changes.undoing import undoing
 from nettools.changes.wanted import term_wants
 from nettools.changes.wanted_meetings import MARKER
 
@@ -42,8 +44,11 @@ __all__ = [
     "Refusal",
     "Remove",
     "Rules",
+    "Shortfall",
+    "ShortfallCode",
     "Snapshot",
     "System",
+    "Undoing",
     "Update",
     "Value",
     "Wanted",
@@ -62,4 +67,5 @@ __all__ = [
     "struck",
     "term_wants",
     "told",
+    "undoing",
 ]
