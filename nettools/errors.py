@@ -46,6 +46,7 @@ class NettoolsError(Exception):
     """A job must stop. `exit_status` is what the command ends with."""
 
     exit_status = 70
+    problems: tuple[Problem, ...] = ()
 
     def __init__(self, message: Text, *, code: str = "") -> None:
         super().__init__(message)

@@ -3,19 +3,21 @@
 import sys
 from collections.abc import Callable
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from nettools.changes import KIND_WORDS
+from nettools.changes import KIND_WORDS, Difference
 from nettools.cli import door, printing
-from nettools.cli.changes import OnlyOption, show_changes
+from nettools.cli.changes import VERBS, OnlyOption, OverwriteOption, apply_again, show_changes
 from nettools.cli.door import HomeOption, JsonOption, TermArgument
 from nettools.errors import RefusedError
 from nettools.jobs.change_outcomes import Applied, Preview
 from nettools.jobs.changes import apply as apply_changes
 from nettools.jobs.changes import approved_by
 from nettools.jobs.remotes import Options
+from nettools.jobs.saved_changes import StaleError, approved_as, read_saved
 from nettools.language import text, texts
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -34,6 +36,12 @@ FingerprintOption = Annotated[
         "--fingerprint", metavar="F", help=str(text("Do exactly what `nettools changes` showed, or nothing."))
     ),
 ]
+SavedOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--saved", metavar="FILE", help=str(text("Do exactly what `nettools changes --save` saved, or nothing."))
+    ),
+]
 YesOption = Annotated[bool, typer.Option("--yes", help=str(text("Do what there is to do, without having looked.")))]
 AllowOption = Annotated[
     list[Allowed] | None, typer.Option("--allow", help=str(text("Let more be removed or changed than the limit says.")))
@@ -48,17 +56,32 @@ AllowOption = Annotated[
 def apply(  # noqa: PLR0917 - options, which are typed by name
     term: TermArgument,
     only: OnlyOption = None,
+    overwrite: OverwriteOption = None,
     fingerprint: FingerprintOption = "",
+    saved: SavedOption = None,
     yes: YesOption = False,
     allow: AllowOption = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Make Canvas and Zoom as the term plan says."""
-    approve = _approval(fingerprint, yes=yes)
-    options = Options(only=only, allowed=frozenset(str(one) for one in allow or ()))
-    with door.tools(home) as tools:
-        found = apply_changes(tools, term, options, approve=approve)
+    if saved and (only or overwrite or fingerprint):
+        said = text("--saved says what to do; --only, --overwrite and --fingerprint do not go with it.")
+        raise typer.BadParameter(str(said))
+    looked_at = read_saved(saved, term) if saved else None
+    approve = approved_as(looked_at) if looked_at else _approval(fingerprint, yes=yes)
+    options = Options(
+        only=looked_at.only if looked_at else only,
+        overwrite=looked_at.overwrite if looked_at else frozenset(overwrite or ()),
+        allowed=frozenset(str(one) for one in allow or ()),
+    )
+    try:
+        with door.tools(home) as tools:
+            found = apply_changes(tools, term, options, approve=approve)
+    except StaleError as stale:
+        if not as_json:
+            show_differences(stale.differences)
+        raise
     printing.show(found, as_json=as_json, human=show_applied)
     door.leave(found.exit_status)
 
@@ -101,5 +124,30 @@ def show_applied(found: Applied) -> None:
             (KIND_WORDS[one.kind], one.label, one.message or "") for one in found.results if one.state == state
         ]:
             printing.table(title, [text("Kind"), text("Name"), text("Why")], rows)
+    if found.failed.file:
+        printing.line(text("The rows that are not done, with what to do: {file}", file=found.failed.file))
+    if found.failed.complaint:
+        printing.line(found.failed.complaint)
     if found.exit_status:
-        printing.line(text("Run the same command again: it is safe, and does only what is left."))
+        command = apply_again(found.preview, without=found.overwritten)
+        said = text("Running it again is safe, and does only what is left: {command}", command=command)
+        printing.line(said)
+
+
+def show_differences(found: tuple[Difference, ...]) -> None:
+    """Print what is not as it was when somebody looked."""
+    rows = [
+        (_SINCE[one.code], _verbs(one.then), _verbs(one.now), _KINDS.get(one.what, one.what), one.label, fields)
+        for one in found
+        for fields in [", ".join(one.fields)]
+    ]
+    headings = [text("Since then"), text("Then"), text("Now"), text("Kind"), text("Name"), text("Fields")]
+    printing.table(text("What is different"), headings, rows)
+
+
+_KINDS = {str(kind): said for kind, said in KIND_WORDS.items()}
+_SINCE = {"new": text("new"), "gone": text("gone"), "different": text("different")}
+
+
+def _verbs(kinds: tuple[str, ...]) -> str:
+    return ", ".join(str(VERBS.get(kind, kind)) for kind in kinds)

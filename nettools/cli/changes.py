@@ -1,21 +1,36 @@
 """`nettools changes`: what would be changed in Canvas and Zoom. Acts on nothing."""
 
 from collections import Counter
+from collections.abc import Collection
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from nettools.changes import KIND_WORDS, Adopt, Change, ChangeSet, Create, Drift, Remove, System, Update
+from nettools.changes import KIND_WORDS, Change, ChangeSet, Drift, System, Update
 from nettools.cli import door, printing
 from nettools.cli.door import HomeOption, JsonOption, TermArgument
 from nettools.jobs.change_outcomes import Preview
 from nettools.jobs.changes import preview
 from nettools.jobs.remotes import Options
+from nettools.jobs.saved_changes import save as save_changes
 from nettools.language import Text, text, texts
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 OnlyOption = Annotated[System | None, typer.Option("--only", help=str(text("One system alone: canvas or zoom.")))]
+OverwriteOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--overwrite",
+        metavar="KEY[:FIELD]",
+        help=str(text("What a person has edited and is to be ours again, by its key; may be repeated.")),
+    ),
+]
+SaveOption = Annotated[
+    Path | None,
+    typer.Option("--save", metavar="FILE", help=str(text("Save the change set, to be applied with --saved."))),
+]
 MOST_ROWS = 40
 
 
@@ -24,11 +39,24 @@ MOST_ROWS = 40
     help=str(text("Preview what would be changed in Canvas and Zoom. Acts on nothing.")),
     epilog=str(text("Example: nettools changes HT26")),
 )
-def changes(term: TermArgument, only: OnlyOption = None, home: HomeOption = None, as_json: JsonOption = False) -> None:
+def changes(  # noqa: PLR0917 - options, which are typed by name
+    term: TermArgument,
+    only: OnlyOption = None,
+    overwrite: OverwriteOption = None,
+    save: SaveOption = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Show what apply would do."""
+    options = Options(only=only, overwrite=frozenset(overwrite or ()))
     with door.tools(home) as tools:
-        found = preview(tools, term, Options(only=only))
+        found = preview(tools, term, options)
+    if save:
+        save_changes(found, save)
     printing.show(found, as_json=as_json, human=show_preview)
+    if save and not as_json:
+        command = f"nettools apply {term} --saved {save}"
+        printing.line(text("Saved: {file}. To do exactly that: {command}", file=save, command=command))
     door.leave(found.exit_status)
 
 
@@ -38,13 +66,18 @@ def show_preview(found: Preview) -> None:
     if found.refusal:
         printing.line(found.refusal.message)
     elif found.change_set.changes:
-        printing.line(
-            text(
-                "To do exactly this: nettools apply {term} --fingerprint {fingerprint}",
-                term=found.term,
-                fingerprint=found.fingerprint,
-            )
-        )
+        printing.line(text("To do exactly this: {command}", command=apply_again(found, fingerprint=found.fingerprint)))
+
+
+def apply_again(found: Preview, *, fingerprint: str = "", without: Collection[str] = ()) -> str:
+    """The command that does the same: with the options as they were, but not overwriting what is `without`."""
+    options = found.options
+    words = ["nettools", "apply", str(found.term)]
+    words += ["--only", str(options.only)] if options.only else []
+    words += ["--road", options.road] if options.road else []
+    words += [word for one in sorted(options.allowed) for word in ("--allow", one)]
+    words += [word for one in sorted(options.overwrite) if one not in without for word in ("--overwrite", one)]
+    return " ".join([*words, "--fingerprint", fingerprint] if fingerprint else words)
 
 
 def show_changes(found: Preview) -> None:
@@ -78,12 +111,15 @@ def show_drift(drift: tuple[Drift, ...]) -> None:
     """Print what is otherwise than we want, and stays so."""
     printing.table(
         texts("{n} difference that is left as it is", "{n} differences that are left as they are", len(drift)),
-        [text("Why"), text("Kind"), text("Name"), text("Field"), text("Ours"), text("There")],
+        [text("Why"), text("Kind"), text("Name"), text("Ours"), text("There"), text("Key")],
         [
-            (_WHY[one.code], KIND_WORDS[one.kind], one.label, one.name, _short(one.ours), _short(one.theirs))
+            (_WHY[one.code], KIND_WORDS[one.kind], one.label, _short(one.ours), _short(one.theirs), one.named)
             for one in drift
         ],
+        whole=True,
     )
+    if names := [one.named for one in drift if one.ours_again]:
+        printing.line(text("To have ours there again, name the key: --overwrite {key}", key=names[0]))
 
 
 _WHY: dict[str, Text] = {
@@ -94,16 +130,16 @@ _WHY: dict[str, Text] = {
     "forced": text("the system does not let us set it"),
     "left-out": text("more than the system takes"),
 }
-_VERBS: dict[type[Change], Text] = {
-    Create: text("create"),
-    Adopt: text("adopt"),
-    Update: text("change"),
-    Remove: text("remove"),
+VERBS: dict[str, Text] = {
+    "create": text("create"),
+    "adopt": text("adopt"),
+    "update": text("change"),
+    "remove": text("remove"),
 }
 
 
 def _verb(change: Change) -> Text:
-    return _VERBS[type(change)]
+    return VERBS[type(change).__name__.lower()]
 
 
 def _field_names(change: Change) -> list[str]:
@@ -112,4 +148,4 @@ def _field_names(change: Change) -> list[str]:
 
 def _short(value: object) -> str:
     said = "" if value is None else str(value)
-    return said if len(said) <= 60 else f"{said[:59]}…"  # noqa: PLR2004 - a column's width
+    return said if len(said) <= 40 else f"{said[:39]}…"  # noqa: PLR2004 - a column's width

@@ -43,16 +43,18 @@ def warn(said: object) -> None:
     sys.stderr.write(f"{said}\n")
 
 
-def table(title: Text | str, headings: Sequence[Text | str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table on stdout; in a pipe it is as wide as it needs to be."""
+def table(
+    title: Text | str, headings: Sequence[Text | str], rows: Iterable[Sequence[object]], *, whole: bool = False
+) -> None:
+    """Print a table on stdout; in a pipe it is as wide as it needs to be. `whole`: the last column is never folded."""
     from rich import box  # noqa: PLC0415 - rich is loaded when a table is drawn
     from rich.console import Console  # noqa: PLC0415 - as above
     from rich.table import Table  # noqa: PLC0415 - as above
     from rich.text import Text as Cell  # noqa: PLC0415 - as above
 
     drawn = Table(title=str(title) or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in headings:
-        drawn.add_column(Cell(str(heading)), overflow="fold")
+    for number, heading in enumerate(headings, 1):
+        drawn.add_column(Cell(str(heading)), overflow="fold", no_wrap=whole and number == len(headings))
     for row in rows:
         drawn.add_row(*(Cell(str(value)) for value in row))
     wide = None if sys.stdout.isatty() else 200
@@ -67,7 +69,6 @@ def problems(found: Iterable[Problem]) -> None:
 
 def error(stopped: NettoolsError, *, as_json: bool) -> None:
     """Say why a job stopped: on stderr for people, and as JSON on stdout where it was asked for."""
-    found = stopped.problems if isinstance(stopped, InputError | SettingsError) else ()
     if as_json:
         document(
             {
@@ -75,12 +76,13 @@ def error(stopped: NettoolsError, *, as_json: bool) -> None:
                     "code": stopped.code,
                     "message": str(stopped),
                     "exit": stopped.exit_status,
-                    "problems": [_problem_json(problem) for problem in found],
+                    "problems": [_problem_json(problem) for problem in stopped.problems],
                 }
             }
         )
     warn(stopped)
-    problems(found)
+    if isinstance(stopped, InputError | SettingsError):
+        problems(stopped.problems)
 
 
 def _problem_json(problem: Problem) -> dict[str, object]:

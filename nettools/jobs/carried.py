@@ -57,6 +57,14 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FailedRows:
+    """The file of what could not be done, as seen from the home; empty when there is none. Or why it is not there."""
+
+    file: str = ""
+    complaint: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """What to remember of one change: the link to keep or the key to forget, and the result for the journal."""
 

@@ -1,26 +1,28 @@
 """What `changes` and `apply` give back: a preview, and what came of carrying it out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
 from nettools.changes import ChangeSet, Refusal, as_json, calls_estimated, fingerprint
 from nettools.domain.terms import Term
-from nettools.jobs.carried import Result, State, counts_of, exit_status_of
+from nettools.jobs.carried import FailedRows, Result, State, counts_of, exit_status_of
+from nettools.jobs.remotes import AS_USUAL, Options
 
 REFUSED = 4
 
 
 @dataclass(frozen=True, kw_only=True)
 class Preview:
-    """What apply would do. `calls` is how many it took to look."""
+    """What apply would do, looked for with `options`. `calls` is how many it took to look."""
 
     term: Term
     change_set: ChangeSet
     created: datetime
     refusal: Refusal | None = None
     calls: int = 0
+    options: Options = AS_USUAL
 
     @cached_property
     def fingerprint(self) -> str:
@@ -39,6 +41,8 @@ class Preview:
             **as_json(self.change_set),
             "created": self.created.isoformat(),
             "refused": refused,
+            "only": str(self.options.only) if self.options.only else None,
+            "overwrite": sorted(self.options.overwrite),
             "calls_estimated": calls_estimated(self.change_set),
             "carried_to": [],
         }
@@ -51,10 +55,17 @@ class Applied:
     preview: Preview
     results: tuple[Result, ...]
     calls: int = 0
+    failed: FailedRows = field(default_factory=FailedRows)
 
     def having(self, state: State) -> tuple[Result, ...]:
         """The changes that ended so."""
         return tuple(result for result in self.results if result.state == state)
+
+    @property
+    def overwritten(self) -> frozenset[str]:
+        """What was to be overwritten by name and is: such a name fits nothing any more."""
+        done = {result.key for result in self.having("done")}
+        return frozenset(name for name in self.preview.options.overwrite if name.partition(":")[0] in done)
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -76,6 +87,7 @@ class Applied:
             "unsure": [_json(result) for result in self.having("unsure")],
             "left": [_json(result) for result in self.having("left")],
             "carried_to": [_json(result) for result in self.having("carried")],
+            "failed_file": self.failed.file or None,
             "exit": self.exit_status,
         }
 

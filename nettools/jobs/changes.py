@@ -1,13 +1,14 @@
 """Changes: what Canvas and Zoom lack to be as the term plan says; previewed, and carried out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
-from nettools.changes import Limits, compare, refusal
+from nettools.changes import ChangeSet, Limits, compare, refusal
 from nettools.domain.terms import Term
-from nettools.errors import RefusedError
+from nettools.errors import InputError, Place, Problem, RefusedError
 from nettools.jobs.carry_run import carry_run
 from nettools.jobs.change_outcomes import Applied, Preview
-from nettools.jobs.remotes import AS_USUAL, Options, Remotes, open_remotes
+from nettools.jobs.failed_rows import write_failed
+from nettools.jobs.remotes import AS_USUAL, Looked, Options, Remotes, open_remotes
 from nettools.jobs.terms import build_term
 from nettools.jobs.tools import Tools
 from nettools.language import text
@@ -48,7 +49,8 @@ def apply(tools: Tools, term: Term, options: Options = AS_USUAL, *, approve: Cal
             _refuse(seen, approve)
         build_term(tools, term)  # what is made is where the units have their places, from now on
         results = carry_run(remotes, seen.change_set, "apply", text("Applying"))
-        return Applied(preview=seen, results=results, calls=remotes.calls)
+        failed = write_failed(tools, term, options.only, results)
+        return Applied(preview=seen, results=results, calls=remotes.calls, failed=failed)
 
 
 def approved_by(seen_before: str) -> Callable[[Preview], bool]:
@@ -72,7 +74,7 @@ def approved_by(seen_before: str) -> Callable[[Preview], bool]:
 
 def _think(remotes: Remotes) -> Preview:
     looked, options = remotes.look(), remotes.options
-    change_set = compare(str(remotes.term), looked.wanted, looked.snapshot, remotes.links, options.overwrite)
+    change_set = _compared(remotes, looked)
     shares = remotes.tools.settings.limits
     limits = Limits(remove_share=shares.remove_share, update_share=shares.update_share)
     return Preview(
@@ -81,7 +83,27 @@ def _think(remotes: Remotes) -> Preview:
         created=remotes.tools.clock(),
         refusal=refusal(change_set, limits, options.allowed),
         calls=remotes.calls,
+        options=options,
     )
+
+
+def _compared(remotes: Remotes, looked: Looked) -> ChangeSet:
+    """What must change. Raises InputError when somebody would overwrite what does not differ, or is not ours."""
+    term, overwrite = str(remotes.term), remotes.options.overwrite
+    if overwrite:
+        as_it_is = compare(term, looked.wanted, looked.snapshot, remotes.links)
+        _check_names(overwrite, [(one.key, one.named) for one in as_it_is.drift if one.ours_again])
+    return compare(term, looked.wanted, looked.snapshot, remotes.links, overwrite)
+
+
+def _check_names(overwrite: Iterable[str], differing: Sequence[tuple[str, str]]) -> None:
+    unknown = sorted(set(overwrite).difference(*differing))
+    if not unknown:
+        return
+    known = ", ".join(named for _, named in differing)
+    there = text("There are: {names}.", names=known) if known else text("There are none now.")
+    message = text("Nothing of ours differs by that name. {there}", there=there)
+    raise InputError([Problem(code="no-such-drift", message=message, place=Place(key=name)) for name in unknown])
 
 
 def _refuse(seen: Preview, approve: Callable[[Preview], bool]) -> None:
