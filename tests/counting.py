@@ -34,6 +34,18 @@ def _in_canvas(canvas, term):
             and int(event.context_code.removeprefix("course_")) in rooms
             and event.workflow_state == "active"
         )
+        groups = {g.id: g.sis_group_id for g in world.groups if g.course_id in rooms and g.workflow_state == "available"}
+        yield from (
+            ("group set", sets.sis_group_category_id)
+            for sets in world.group_categories
+            if sets.course_id in rooms and sets.workflow_state == "active"
+        )
+        yield from (("group", sis) for sis in groups.values())
+        yield from (
+            ("member", groups[one.group_id], logins[one.user_id])
+            for one in world.memberships
+            if one.group_id in groups and one.workflow_state == "accepted"
+        )
         yield from (
             ("hand-in", rooms[one.course_id], one.name)
             for one in world.assignments
@@ -53,13 +65,19 @@ def _planned(plan):
         room = f"nettools.{plan.term}.{network.key}"
         yield "room", room
         yield "hand-in", room, plan.description.hand_in.name
+        yield "group set", f"{room}.units"
+        grouped = set()
         for leader in network.description.leaders:
             yield "enrolment", room, "", leader.email.key, "TeacherEnrollment"
         for registration in network.registrations:
             section = f"{room}.{registration.unit.key}"
             yield "section", section
+            yield "group", f"{section}.group"
             for person in registration.participants:
                 yield "enrolment", room, section, person.email.key, "StudentEnrollment"
+                if person.email.key not in grouped:
+                    yield "member", f"{section}.group", person.email.key
+                grouped.add(person.email.key)
         for meeting in network.description.meetings:
             yield "meeting", f"{plan.term}/{network.key}/meeting-{meeting.number}"
             yield "event", room, f"Nätverksträff {meeting.number}: {meeting.theme}"
