@@ -34,7 +34,8 @@ def _in_canvas(canvas, term):
             and int(event.context_code.removeprefix("course_")) in rooms
             and event.workflow_state == "active"
         )
-        groups = {g.id: g.sis_group_id for g in world.groups if g.course_id in rooms and g.workflow_state == "available"}
+        there = [one for one in world.groups if one.course_id in rooms and one.workflow_state == "available"]
+        groups = {group.id: group.sis_group_id for group in there}
         yield from (
             ("group set", sets.sis_group_category_id)
             for sets in world.group_categories

@@ -72,7 +72,7 @@ class _Comparison:
         self._claim_linked()
         for thing in sorted(self.wanted.values(), key=lambda thing: thing.kind.rank):
             self._want(thing)
-        removals, kept = left_empty([*self._linked_leavers(), *self._marked_orphans()], self.snapshot)
+        removals, kept = left_empty([*self._linked_leavers(), *self._marked_orphans()], self.changes, self.snapshot)
         self.changes += removals
         self.drift += kept
         return ChangeSet(

@@ -70,7 +70,8 @@ def test_groups_of_one_name_are_told_apart_as_their_sections_are():
 
 
 def test_everyone_of_the_unit_is_in_its_group_once():
-    found = wants(a_sign_up("eken-1780", "Eken", "R@example.se", a_companion("k@example.se"), a_companion("r@example.se")))
+    companions = (a_companion("k@example.se"), a_companion("r@example.se"))
+    found = wants(a_sign_up("eken-1780", "Eken", "R@example.se", *companions))
     assert members(found) == {
         f"{EK}/group/r@example.se": Ref(f"{EK}/group"),
         f"{EK}/group/k@example.se": Ref(f"{EK}/group"),
@@ -119,8 +120,7 @@ def test_supervision_on_zoom_waits_for_the_link():
     assert description == Ref(
         f"{EK}/supervision-1",
         "join_url",
-        "<p>Handledning för Eken med Maja &lt;Ek&gt;.</p>"
-        '<p><a href="{link}">Anslut till handledningen på Zoom</a></p>',
+        '<p>Handledning för Eken med Maja &lt;Ek&gt;.</p><p><a href="{link}">Anslut till handledningen på Zoom</a></p>',
     )
 
 
