@@ -6,6 +6,7 @@ Never: shows the token to another host, repeats a creation blindly, decides what
 
 from nettools.canvas.carry_out import CanvasHand
 from nettools.canvas.client import CanvasClient
+from nettools.canvas.enrolling import Newcomers
 from nettools.canvas.handin_files import Fetched, HandInFiles, put_in_place
 from nettools.canvas.handins import HandInRoom, HandInsFound, UnsettledHandIn, WithoutFile, observe_hand_ins
 from nettools.canvas.looking import glimpse
@@ -19,6 +20,7 @@ __all__ = [
     "HandInFiles",
     "HandInRoom",
     "HandInsFound",
+    "Newcomers",
     "Reach",
     "UnsettledHandIn",
     "WithoutFile",

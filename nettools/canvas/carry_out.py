@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from nettools.canvas.client import CanvasClient
 from nettools.canvas.crafts import Bench, Craft, answer_of
-from nettools.canvas.enrolling import people_crafts
+from nettools.canvas.enrolling import AS_USUAL, Newcomers, people_crafts
+from nettools.canvas.furnishing import furnishing_crafts
 from nettools.canvas.grouping import group_crafts
 from nettools.canvas.room_crafts import room_crafts
 from nettools.canvas.work_crafts import work_crafts
@@ -20,18 +21,19 @@ from nettools.errors import RemoteError
 class CanvasHand:
     """Makes, changes and removes things in one Canvas account; for any thread.
 
-    `people_sis_ids` tells whether new people get a SIS id of ours: many schools keep those for their registry.
+    `newcomers` tells how new people are made.
     """
 
-    def __init__(self, client: CanvasClient, account_id: str, *, people_sis_ids: bool = False) -> None:
+    def __init__(self, client: CanvasClient, account_id: str, newcomers: Newcomers = AS_USUAL) -> None:
         # Heavy, so only when something is made; whole, since threads that import parts at once find it half made.
         import canvasapi  # noqa: F401, PLC0415 - as said
 
         self._bench = Bench(client=client, account=account_id)
         self._crafts: Mapping[Kind, Craft] = {
             **room_crafts(self._bench),
-            **people_crafts(self._bench, sis_ids=people_sis_ids),
+            **people_crafts(self._bench, newcomers),
             **group_crafts(self._bench),
+            **furnishing_crafts(self._bench),
             **work_crafts(self._bench),
         }
 
@@ -65,13 +67,20 @@ class CanvasHand:
         self._crafts[order.kind].remove(order)
 
     def batch_of(self, order: Order) -> str:
-        """Nothing is made by the batch."""
-        del order
-        return ""
+        """Those of one room that are to stand in order."""
+        return f"{order.kind}/{order.place['course']}" if self._crafts[order.kind].in_order else ""
 
     def create_many(self, orders: Sequence[Order]) -> Sequence[Answer]:
-        """Each by itself."""
-        return [self.create(order) for order in orders]
+        """One after the other. Raises RemoteError as for a lost answer once some are made: all must be looked for."""
+        made: list[Answer] = []
+        for order in orders:
+            try:
+                made.append(self.create(order))
+            except RemoteError as error:
+                if not made or not error.answered:
+                    raise
+                raise RemoteError(error.system, error.message, code=error.code, answered=False) from error
+        return made
 
     def find(self, order: Order) -> Answer | None:
         """Look for what `create` may have made: by its mark, else by its place. Raises RemoteError."""

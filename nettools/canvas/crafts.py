@@ -22,7 +22,8 @@ class Craft:
 
     `there` looks through what `make` may have made. `alone`: nothing but its place tells such a thing from another,
     so it is looked for before it is made in a room that has been used. `held`: Canvas itself keeps two from having one
-    id or login, so that a refusal may mean that the thing is there.
+    id or login, so that a refusal may mean that the thing is there. `in_order`: those of one room are made one after
+    the other, since they stay in the order in which they were made.
     """
 
     make: Callable[[Order], Answer]
@@ -31,6 +32,7 @@ class Craft:
     there: Callable[[Order], Iterable[Found]]
     alone: bool = False
     held: bool = False
+    in_order: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,25 @@ from nettools.changes import Answer, Found, Kind, Order, mark
 from nettools.errors import RemoteError
 
 
-def people_crafts(bench: Bench, *, sis_ids: bool) -> Mapping[Kind, Craft]:
-    """How people are made and enrolled. `sis_ids`: new people get a SIS id of ours."""
-    people, enrolments = _People(bench, sis_ids), _Enrolments(bench)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newcomers:
+    """How new people are made.
+
+    `sis_ids`: they get a SIS id of ours; many schools keep those for their registry. `invited`: Canvas itself writes to
+    them. `provider`: how they log in, the id or type of an authentication provider; empty: as Canvas does by itself.
+    """
+
+    sis_ids: bool = False
+    invited: bool = False
+    provider: str = ""
+
+
+AS_USUAL = Newcomers()
+
+
+def people_crafts(bench: Bench, newcomers: Newcomers) -> Mapping[Kind, Craft]:
+    """How people are made and enrolled."""
+    people, enrolments = _People(bench, newcomers), _Enrolments(bench)
     return {
         Kind.PERSON: Craft(
             make=people.make, change=_never_changed, remove=_never_removed, there=people.there, held=True
@@ -25,13 +41,13 @@ def people_crafts(bench: Bench, *, sis_ids: bool) -> Mapping[Kind, Craft]:
 @dataclass(frozen=True, slots=True)
 class _People:
     bench: Bench
-    sis_ids: bool
+    newcomers: Newcomers
 
     def make(self, order: Order) -> Answer:
         login = str(order.place["login"])
         fields = {
             "pseudonym[unique_id]": login,
-            "pseudonym[send_confirmation]": False,
+            "pseudonym[send_confirmation]": self.newcomers.invited,
             "user[name]": order.once["name"],
             "user[skip_registration]": True,
             "user[terms_of_use]": True,
@@ -40,8 +56,10 @@ class _People:
             "communication_channel[skip_confirmation]": True,
             "enable_sis_reactivation": True,
         }
-        if self.sis_ids:
+        if self.newcomers.sis_ids:
             fields["pseudonym[sis_user_id]"] = mark(order.key)
+        if self.newcomers.provider:
+            fields["pseudonym[authentication_provider_id]"] = self.newcomers.provider
         row = self.bench.client.post_json(f"accounts/{self.bench.account}/users", fields)
         return answer_of(rows.person(row, order.key, login))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from nettools.canvas import rows
 from nettools.canvas.client import CanvasClient, or_none
+from nettools.canvas.furnishing_reading import FurnishingReader
 from nettools.canvas.group_reading import GroupReader, with_calendars
 from nettools.canvas.people import PeopleReader, observe_people
 from nettools.changes import Action, Found, Kind, Link, System, Wanted, mark
@@ -33,6 +34,9 @@ def observe(
         asked = _rooms(wanted, links)
         rooms = [room for room in pool.map(lambda one: reader.course_room(*one), asked) if room]
         inside = [found for part in pool.map(reader.inside, rooms) for found in part]
+        furnishing = FurnishingReader(client, links)
+        inside += [found for part in pool.map(furnishing.inside, rooms) for found in part]
+        inside += furnishing.terms(account_id) if _terms_matter(wanted) else ()
         calendars = [f"course_{room.remote_id}" for room in rooms]
         calendars += [f"group_{one}" for one in with_calendars(wanted, links, inside)]
         events = [found for part in pool.map(reader.calendar_events, _portions(calendars)) for found in part]
@@ -113,6 +117,11 @@ def _rooms(wanted: Sequence[Wanted], links: Mapping[str, Link]) -> list[tuple[st
     keys = [thing.key for thing in wanted if thing.kind is Kind.COURSE_ROOM]
     keys += [link.key for link in links.values() if link.kind == Kind.COURSE_ROOM and link.system is System.CANVAS]
     return [(key, links.get(key)) for key in dict.fromkeys(keys)]
+
+
+def _terms_matter(wanted: Sequence[Wanted]) -> bool:
+    """Terms are the root account's; whoever may not make them may not list them either."""
+    return any(thing.kind is Kind.CANVAS_TERM and not thing.over for thing in wanted)
 
 
 def _portions(calendars: Sequence[str]) -> list[Sequence[str]]:

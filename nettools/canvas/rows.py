@@ -9,17 +9,28 @@ Row = Mapping[str, Any]
 
 LASTING_STATES = ("active", "invited", "creation_pending", "inactive", "completed", "rejected")
 _MARK = "nettools."
+_RESTRICTED = "restrict_enrollments_to_course_dates"
+_OF_COURSES = {
+    "name": "name",
+    "code": "course_code",
+    "start_at": "start_at",
+    "end_at": "end_at",
+    "term": "enrollment_term_id",
+    "default_view": "default_view",
+}
 
 
 def course_room(row: Row, key: str) -> Found:
     """A course that was asked for as `key`; its mark is absent for a token that may not see SIS ids."""
-    name, code = _text(row.get("name")), _text(row.get("course_code"))
+    fields: dict[str, Json] = {ours: _text(row.get(name)) for ours, name in _OF_COURSES.items() if name in row}
+    if _RESTRICTED in row:
+        fields[_RESTRICTED] = bool(row[_RESTRICTED])
     return Found(
         kind=Kind.COURSE_ROOM,
         remote_id=str(row["id"]),
         key=key if row.get("sis_course_id") == mark(key) else "",
-        place={"name": name, "code": code},
-        fields={"name": name, "code": code},
+        place={name: fields[name] for name in ("name", "code")},
+        fields=fields,
     )
 
 

@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 from nettools.changes.rules import Rules
+from nettools.changes.thing import escaped
+from nettools.domain.occasions import STOCKHOLM
 from nettools.domain.people import EmailAddress
 from nettools.domain.termplan import Network, TermPlan
 
@@ -18,15 +20,30 @@ class Wording:
 
     Gaps everywhere: `{network}` `{term}`; about a meeting also `{number}` `{theme}`; in the event's HTML `{link}` too,
     Zoom's join address. About a unit's supervision `{number}` `{unit}` `{leader}`; `supervision_link`, which ends the
-    description of one that is held on Zoom, has `{link}` too.
+    description of one that is held on Zoom, has `{link}` too. Pages are put together of parts, each with gaps of its
+    own: the template says which.
     """
 
+    canvas_term_name: str
     room_name: str
     room_code: str
     meeting_topic: str
     meeting_agenda: str
     event_title: str
     event_description: str
+    front_page_title: str
+    front_page_body: str
+    front_page_meeting: str
+    front_page_first_task: str
+    front_page_supervision: str
+    front_page_hand_in: str
+    front_page_due: str
+    meeting_page_title: str
+    meeting_page_body: str
+    meeting_page_questions: str
+    meeting_page_link: str
+    meeting_page_own_link: str
+    module_name: str
     group_set_name: str
     supervision_topic: str
     supervision_agenda: str
@@ -51,6 +68,22 @@ class NetworkRoom:
 def instant(moment: datetime) -> str:
     """A moment as both systems write it: UTC, whole seconds."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def beginning_of(day: date) -> str:
+    """The first minute of a day in Sweden."""
+    return instant(datetime.combine(day, time(0, 0), STOCKHOLM))
+
+
+def end_of(day: date) -> str:
+    """The last minute of a day in Sweden, as Canvas shows dates without a time."""
+    return instant(datetime.combine(day, time(23, 59), STOCKHOLM))
+
+
+def paragraphs(words: str) -> str:
+    """Plain words as HTML; an empty line begins a new paragraph."""
+    parts = [part.strip() for part in words.split("\n\n") if part.strip()]
+    return "".join(f"<p>{escaped(' '.join(part.split()))}</p>" for part in parts)
 
 
 def person_key(email: EmailAddress) -> str:

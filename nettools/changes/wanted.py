@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from nettools.changes.networkroom import LONGEST_NAME, NetworkRoom, Wording, person_key, unit_names
+from nettools.changes.networkroom import (
+    LONGEST_NAME,
+    NetworkRoom,
+    Wording,
+    beginning_of,
+    end_of,
+    person_key,
+    unit_names,
+)
 from nettools.changes.rules import Rules
 from nettools.changes.thing import Kind, Ref, Value, Wanted
 from nettools.changes.wanted_meetings import zoom_things
@@ -29,7 +37,7 @@ def term_wants(
     Returns:
         The things, each key once.
     """
-    things: dict[str, Wanted] = {}
+    things = {thing.key: thing for thing in [_canvas_term(term_plan, wording, rules)]}
     for network in term_plan.networks:
         for thing in _network(term_plan, network, wording, now, rules):
             things.setdefault(thing.key, thing)
@@ -57,6 +65,24 @@ def _network(term_plan: TermPlan, network: Network, wording: Wording, now: datet
     yield from room_things(room)
 
 
+def _canvas_term(term_plan: TermPlan, wording: Wording, rules: Rules) -> Wanted:
+    """The term in Canvas, which belongs to the whole university; a home that may not make it leaves it alone."""
+    name = wording.canvas_term_name.format_map({"term": str(term_plan.term)})[:LONGEST_NAME]
+    described = term_plan.description
+    return Wanted(
+        key=_term_key(term_plan),
+        kind=Kind.CANVAS_TERM,
+        label=name,
+        place={"name": name},
+        fields={"name": name, "start_at": beginning_of(described.first_day), "end_at": end_of(described.last_day)},
+        over=not rules.canvas_term,
+    )
+
+
+def _term_key(term_plan: TermPlan) -> str:
+    return f"{term_plan.term}/term"
+
+
 def _course_room(room: NetworkRoom) -> Wanted:
     name = room.wording.room_name.format_map(room.gaps)[:LONGEST_NAME]
     code = room.wording.room_code.format_map(room.gaps)[:LONGEST_NAME]
@@ -65,9 +91,20 @@ def _course_room(room: NetworkRoom) -> Wanted:
         kind=Kind.COURSE_ROOM,
         label=name,
         place={"name": name, "code": code},
-        fields={"name": name, "code": code},
+        fields={"name": name, "code": code, **_when(room.term_plan, room.rules)},
         once={"time_zone": "Europe/Stockholm"},
     )
+
+
+def _when(term_plan: TermPlan, rules: Rules) -> dict[str, Value]:
+    """The term's days; Canvas heeds them only when the course goes by them and not by its term."""
+    described = term_plan.description
+    days: dict[str, Value] = {
+        "start_at": beginning_of(described.first_day),
+        "end_at": end_of(described.last_day),
+        "restrict_enrollments_to_course_dates": True,
+    }
+    return {**days, "term": Ref(_term_key(term_plan))} if rules.canvas_term else days
 
 
 def _unit(room: str, registration: Registration, name: str, rules: Rules) -> Iterator[Wanted]:

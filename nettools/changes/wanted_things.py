@@ -1,19 +1,20 @@
-"""What stands in a network's course room: events, the hand-in."""
+"""What stands in a network's course room: pages and modules, events, the hand-in."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
 
 from nettools.changes.memory import Json
-from nettools.changes.networkroom import LONGEST_NAME, NetworkRoom, instant
+from nettools.changes.networkroom import LONGEST_NAME, NetworkRoom, end_of, instant, paragraphs
 from nettools.changes.thing import Kind, Ref, Wanted, escaped
 from nettools.changes.wanted_groups import group_things, unit_set
 from nettools.changes.wanted_meetings import meeting_gaps
-from nettools.domain.occasions import STOCKHOLM, NetworkMeeting
+from nettools.changes.wanted_pages import page_things
+from nettools.domain.occasions import NetworkMeeting
 from nettools.domain.termplan import HandInDescription
 
 
 def room_things(room: NetworkRoom) -> Iterator[Wanted]:
     """All that stands in the course room."""
+    yield from page_things(room)
     yield from group_things(room)
     for meeting in room.network.description.meetings:
         yield _event(room, meeting)
@@ -50,8 +51,8 @@ def _hand_in(room: str, description: HandInDescription) -> Wanted:
         place={"course": Ref(room), "name": name},
         fields={
             "name": name,
-            "description": _paragraphs(description.instructions),
-            "due_at": _end_of(description.due) if description.due else "",
+            "description": paragraphs(description.instructions),
+            "due_at": end_of(description.due) if description.due else "",
             "allowed_extensions": extensions,
             "group_category": Ref(unit_set(room)),
         },
@@ -62,13 +63,3 @@ def _hand_in(room: str, description: HandInDescription) -> Wanted:
             "grade_group_students_individually": False,
         },
     )
-
-
-def _paragraphs(words: str) -> str:
-    parts = [part.strip() for part in words.split("\n\n") if part.strip()]
-    return "".join(f"<p>{escaped(' '.join(part.split()))}</p>" for part in parts)
-
-
-def _end_of(day: date) -> str:
-    """The last minute of a day in Sweden, as Canvas shows dates without a time."""
-    return instant(datetime.combine(day, time(23, 59), STOCKHOLM))

@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
-from nettools.canvas import CanvasClient, CanvasHand, Reach, reach
+from nettools.canvas import CanvasClient, CanvasHand, Newcomers, Reach, reach
 from nettools.canvas import observe as observe_canvas
 from nettools.changes import Found, Link, Rules, Snapshot, System, Wanted, Wording, term_wants
 from nettools.domain.termplan import TermPlan
@@ -110,8 +110,12 @@ class Remotes:
         hands: dict[System, Hand] = {}
         settings = self.tools.settings.canvas
         if self.canvas:
-            sis_ids = settings.people_sis_ids
-            hands[System.CANVAS] = CanvasHand(self.canvas, settings.account_id, people_sis_ids=sis_ids)
+            newcomers = Newcomers(
+                sis_ids=settings.people_sis_ids,
+                invited=settings.invitation == "mail",
+                provider=settings.authentication_provider,
+            )
+            hands[System.CANVAS] = CanvasHand(self.canvas, settings.account_id, newcomers)
         if self.zoom:
             hands[System.ZOOM] = ZoomHand(self.zoom, pause=self.tools.pause)
         return hands

@@ -15,7 +15,24 @@ FILE = "rooms.toml"
 _EVERYWHERE = frozenset({"network", "term"})
 _OF_MEETINGS = _EVERYWHERE | {"number", "theme"}
 _OF_SUPERVISION = _EVERYWHERE | {"number", "unit", "leader"}
-_WITH_LINK = frozenset({"event_description", "supervision_link"})
+_WHEN = frozenset({"day", "time"})
+_IN_ROOM = _EVERYWHERE | {"room"}
+_OTHERWISE = {  # what has gaps of its own
+    "canvas_term_name": frozenset({"term"}),
+    "event_description": _OF_MEETINGS | {"link"},
+    "supervision_link": _OF_SUPERVISION | {"link"},
+    "front_page_title": _EVERYWHERE,
+    "front_page_body": _IN_ROOM | {"meetings", "first_task", "supervision", "hand_in", "leaders"},
+    "front_page_meeting": _OF_MEETINGS | _WHEN,
+    "front_page_first_task": _IN_ROOM | {"text"},
+    "front_page_supervision": _IN_ROOM | {"text"},
+    "front_page_hand_in": _IN_ROOM | {"name", "text", "due"},
+    "front_page_due": frozenset({"day"}),
+    "meeting_page_body": _OF_MEETINGS | _WHEN | {"join", "questions"},
+    "meeting_page_questions": _OF_MEETINGS | _WHEN | {"list"},
+    "meeting_page_link": _OF_MEETINGS | _WHEN | {"link"},
+    "meeting_page_own_link": _OF_MEETINGS | _WHEN,
+}
 
 
 def wording_of(home: Path) -> Wording:
@@ -45,10 +62,11 @@ def _problems(name: str, pattern: object) -> Iterator[Problem]:
 
 
 def _known_gaps(name: str) -> frozenset[str]:
+    if name in _OTHERWISE:
+        return _OTHERWISE[name]
     if name.startswith(("room_", "group_")):
         return _EVERYWHERE
-    known = _OF_SUPERVISION if name.startswith("supervision_") else _OF_MEETINGS
-    return known | {"link"} if name in _WITH_LINK else known
+    return _OF_SUPERVISION if name.startswith("supervision_") else _OF_MEETINGS
 
 
 def _problem(key: str, code: str, message: Text) -> Problem:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from canvas_talk import canvas_talk, made
 
-from nettools.canvas import CanvasClient, CanvasHand, observe
+from nettools.canvas import CanvasClient, CanvasHand, Newcomers, observe
 from nettools.changes import Action, Answer, Found, Intent, Kind, Link, Order, System, Wanted, mark
 from nettools.errors import RemoteError
 
@@ -28,13 +28,13 @@ def client(talk):
 
 @pytest.fixture
 def hand(client):
-    return CanvasHand(client, "1", people_sis_ids=True)
+    return CanvasHand(client, "1", Newcomers(sis_ids=True))
 
 
 @pytest.fixture
 def hand_without_sis(talk):
     with CanvasClient(talk.canvas.base_url, talk.canvas.tokens.without_sis, pause=lambda _: None) as made_client:
-        yield CanvasHand(made_client, "1", people_sis_ids=True)
+        yield CanvasHand(made_client, "1", Newcomers(sis_ids=True))
 
 
 def an_order(action=Action.CREATE, key=SECTION, kind=Kind.SECTION, place=None, fields=None, **others):
@@ -102,9 +102,11 @@ class Room:
     def founds(self):
         enrolment = an_enrolment_order(self.course, self.section, self.user)
         event, hand_in = an_event_order(self.course), a_hand_in_order(self.course)
-        fields = a_room_order().fields
+        place = a_room_order().fields
+        opens = {"start_at": "", "end_at": "", "restrict_enrollments_to_course_dates": False, "default_view": "modules"}
+        fields = {**place, **opens, "term": "1"}
         return [
-            Found(kind=Kind.COURSE_ROOM, remote_id=self.course, key=ROOM, place=fields, fields=fields, lasting=True),
+            Found(kind=Kind.COURSE_ROOM, remote_id=self.course, key=ROOM, place=place, fields=fields, lasting=True),
             Found(
                 kind=Kind.SECTION,
                 remote_id=self.section,

@@ -12,24 +12,11 @@ from builders import (
     a_term_plan,
     a_unit,
 )
+from wordings import WORDING
 
-from nettools.changes import Kind, Ref, Wanted, Wording, mark, term_wants
+from nettools.changes import Kind, Ref, System, Wanted, mark, term_wants
 
 NOW = datetime(2026, 8, 1, 12, 0, tzinfo=UTC)
-WORDING = Wording(
-    room_name="{network} – {term}",
-    room_code="{network} {term}",
-    meeting_topic="Träff {number}: {theme} ({network})",
-    meeting_agenda="Ändra inte raden ovan.",
-    event_title="Träff {number}: {theme}",
-    event_description='<p>{theme}</p><a href="{link}">Zoom</a>',
-    group_set_name="Enheter",
-    supervision_topic="Handledning {number}: {unit} ({network})",
-    supervision_agenda="Med {leader}.",
-    supervision_title="Handledning {number}: {unit}",
-    supervision_description="<p>{unit} med {leader}</p>",
-    supervision_link='<a href="{link}">Zoom</a>',
-)
 ROOM, SECTION = "HT26/natverk-1", "HT26/natverk-1/bjorkens-forskola-1780"
 
 
@@ -44,16 +31,21 @@ def wants(plan, now=NOW):
 def test_a_small_term_is_told_by_these_keys_in_this_order():
     plan = a_plan(a_registration(companions=(a_companion(),)), meetings=(a_meeting(1),))
     assert [(thing.kind, thing.key) for thing in term_wants(plan, WORDING, NOW)] == [
+        (Kind.CANVAS_TERM, "HT26/term"),
         (Kind.PERSON, "person/ledare@example.se"),
         (Kind.PERSON, "person/rektor@example.se"),
         (Kind.PERSON, "person/kurator@example.se"),
         (Kind.ZOOM_MEETING, f"{ROOM}/meeting-1"),
         (Kind.COURSE_ROOM, ROOM),
         (Kind.SECTION, SECTION),
+        (Kind.PAGE, f"{ROOM}/front-page"),
+        (Kind.PAGE, f"{ROOM}/meeting-1/page"),
+        (Kind.MODULE, f"{ROOM}/meeting-1/module"),
         (Kind.GROUP_CATEGORY, f"{ROOM}/units"),
         (Kind.ENROLMENT, f"{ROOM}/leader/ledare@example.se"),
         (Kind.ENROLMENT, f"{SECTION}/principal/rektor@example.se"),
         (Kind.ENROLMENT, f"{SECTION}/companion/kurator@example.se"),
+        (Kind.MODULE_ITEM, f"{ROOM}/meeting-1/module/page"),
         (Kind.GROUP, f"{SECTION}/group"),
         (Kind.GROUP_MEMBERSHIP, f"{SECTION}/group/rektor@example.se"),
         (Kind.GROUP_MEMBERSHIP, f"{SECTION}/group/kurator@example.se"),
@@ -119,18 +111,20 @@ def test_a_meeting_that_has_begun_is_over_in_both_systems():
     found = wants(
         a_plan(meetings=(a_meeting(1), a_meeting(2, day=date(2026, 10, 20)))), datetime(2026, 9, 22, 11, tzinfo=UTC)
     )
-    over = {key: thing.over for key, thing in found.items() if "/meeting-" in key}
+    over = {key: thing.over for key, thing in found.items() if "/meeting-" in key and "/module" not in key}
     assert over == {
         f"{ROOM}/meeting-1": True,
+        f"{ROOM}/meeting-1/page": True,
         f"{ROOM}/meeting-1/event": True,
         f"{ROOM}/meeting-2": False,
+        f"{ROOM}/meeting-2/page": False,
         f"{ROOM}/meeting-2/event": False,
     }
 
 
-def test_a_network_without_a_zoom_host_has_events_only():
+def test_a_network_without_a_zoom_host_has_nothing_in_zoom():
     found = wants(a_plan(meetings=(a_meeting(1),), zoom_host=""))
-    assert [key for key in found if "/meeting-" in key] == [f"{ROOM}/meeting-1/event"]
+    assert [thing.key for thing in found.values() if thing.system is System.ZOOM] == []
 
 
 def test_units_of_one_name_are_told_apart_by_authority_and_else_by_key():
