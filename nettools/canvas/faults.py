@@ -42,6 +42,11 @@ def said(answer: requests.Response) -> str:
     except (JSONDecodeError, UnicodeDecodeError):
         return ""
     words = "; ".join(dict.fromkeys(word for word in _words(body) if word))
+    return without_addresses(words)
+
+
+def without_addresses(words: str) -> str:
+    """Canvas's words, not too many of them, and nobody's address in them."""
     return _ADDRESS.sub("…", words)[:_LONGEST]
 
 

@@ -26,6 +26,7 @@ KIND_WORDS: Mapping[Kind, Text] = {
     Kind.HAND_IN: text("hand-in"),
     Kind.CALENDAR_EVENT: text("calendar event"),
     Kind.ANNOUNCEMENT: text("announcement"),
+    Kind.SIS_IMPORT: text("SIS import"),
 }
 
 

@@ -18,7 +18,8 @@ class Found:
 
     `key` is what its mark says, empty for a thing without our mark. `place` is what a thing without a mark is known
     by. `fields` holds what can be compared, and what others refer to. `lasting` tells that the system would refuse
-    to remove it, or that people's work would go with it.
+    to remove it, or that people's work would go with it. `sis_id` is that of the person in it, who may have it from
+    another system: it is used and never remembered.
     """
 
     kind: Kind
@@ -27,6 +28,7 @@ class Found:
     place: Mapping[str, Json] = field(default_factory=dict)
     fields: Mapping[str, Json] = field(default_factory=dict)
     lasting: bool = False
+    sis_id: str = field(default="", compare=False)
 
 
 def place_of(values: Mapping[str, Json]) -> Place:

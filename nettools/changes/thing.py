@@ -29,6 +29,7 @@ class Kind(StrEnum):
     HAND_IN = "hand-in"
     CALENDAR_EVENT = "calendar-event"
     ANNOUNCEMENT = "announcement"
+    SIS_IMPORT = "sis-import"
 
     @property
     def rank(self) -> int:
@@ -45,6 +46,7 @@ _IN_ZOOM = frozenset({Kind.ZOOM_MEETING, Kind.ZOOM_REGISTRANT})
 _RANKS = {
     Kind.ZOOM_MEETING: 0,
     Kind.CANVAS_TERM: 0,
+    Kind.SIS_IMPORT: 0,
     Kind.PERSON: 0,
     Kind.ZOOM_REGISTRANT: 1,
     Kind.COURSE_ROOM: 1,
@@ -60,8 +62,8 @@ _RANKS = {
     Kind.CALENDAR_EVENT: 4,
     Kind.ANNOUNCEMENT: 5,
 }
-# What is not the plan's to take away: accounts of people, and what was said on demand.
-LASTING_KINDS = frozenset({Kind.PERSON, Kind.ANNOUNCEMENT})
+# What is not the plan's to take away: accounts of people, what was said on demand, and how things once came there.
+LASTING_KINDS = frozenset({Kind.PERSON, Kind.ANNOUNCEMENT, Kind.SIS_IMPORT})
 
 
 @dataclass(frozen=True, slots=True)
