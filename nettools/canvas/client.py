@@ -4,8 +4,9 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor
 from typing import TYPE_CHECKING, Any, Self, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from nettools.canvas.session import TIMEOUT, CanvasSession, Pause
 from nettools.canvas.throttle import Gate
@@ -90,6 +91,29 @@ class CanvasClient:
             following = answer.links.get("next")
             # Behind a proxy the link can name another host; ours is the one that we trust.
             url, query = self._at_home(following["url"]) if following else None, None
+
+    def all_pages(self, path: str, params: Mapping[str, Any], pool: Executor, *, at_most: int) -> list[Row] | None:
+        """Every row of a list whose pages have numbers, several pages at once; None when it has more pages than that.
+
+        How many there are is told by the first page's Link; where Canvas does not count, it is None too.
+        """
+        query = {**params, "per_page": PER_PAGE}
+        first = self.session.get(self._url(path), params=query)
+        rows = {row["id"]: row for row in _rows(first.json())}
+        if "next" not in first.links:
+            return [*rows.values()]
+        last = parse_qs(urlsplit(first.links.get("last", {}).get("url", "")).query).get("page", [""])[0]
+        if not last.isdigit() or int(last) > at_most:
+            return None
+        for more in pool.map(lambda page: self.get_json(path, {**query, "page": page}), range(2, int(last) + 1)):
+            rows |= {row["id"]: row for row in _rows(more)}
+        return [*rows.values()]
+
+    def post_file(self, path: str, name: str, content: bytes, fields: Mapping[str, Any]) -> Row:
+        """Post a form with a zip as its attachment, and give the answer. Not repeated when its answer is lost."""
+        attached = {"attachment": (name, content, "application/zip")}
+        answer: Row = self.session.post(self._url(path), data=_form(fields), files=attached).json()
+        return answer
 
     def post_json(self, path: str, fields: Mapping[str, Any]) -> Row:
         """Post a form and give the answer. Only an enrolment or a membership is repeated when its answer is lost."""

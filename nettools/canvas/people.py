@@ -1,6 +1,7 @@
 """Who of the people wanted has an account already: by our mark, else by login, else by e-mail address.
 
-Those of one mail domain, as a municipality's staff, are read as one list; in a domain of many, each is asked for.
+Whoever is seen in the rooms need not be asked for. Strangers are looked for in whichever way takes fewer calls: in the
+whole account's list, or in a list for each mail domain, as a municipality's staff; in a domain of many, one by one.
 """
 
 from collections import defaultdict
@@ -15,48 +16,48 @@ from nettools.changes import Found, Kind, Link, Wanted, mark
 LIST_FROM = 3  # so many people of one domain are worth a list
 LONGEST_LIST = 300  # a domain of more (a university's, a mail provider's) is not read through
 
+Match = Callable[[str, str], Found | None]
+
 
 def observe_people(
     pool: ThreadPoolExecutor,
     reader: "PeopleReader",
     wanted: Sequence[Wanted],
     links: Mapping[str, Link],
-    seen: set[str],
+    seen: Mapping[str, Row],
 ) -> list[Found]:
-    """Whoever is wanted and there. A person whom we remember and who is among `seen` need not be asked for."""
+    """Whoever is wanted and there. `seen` are the users who stand in the rooms, by their number."""
     people = {thing.key: str(thing.place["login"]) for thing in wanted if thing.kind is Kind.PERSON}
     known = {key: link.remote_id for key in people if (link := links.get(key)) and link.remote_id}
-    strangers = {key: login for key, login in people.items() if key not in known}
-    listed, alone = _by_list(pool, reader, strangers)
+    in_rooms = _matching(seen.values())
+    met = {key: found for key in people if key not in known and (found := in_rooms(key, people[key]))}
+    strangers = {key: login for key, login in people.items() if key not in known and key not in met}
 
     def remembered(key: str) -> Found | None:
-        if known[key] in seen:
-            return Found(kind=Kind.PERSON, remote_id=known[key], place={"login": people[key]})
+        if row := seen.get(known[key]):
+            return rows.person(row, key, people[key])
         return reader.with_id(known[key], key, people[key]) or reader.person(key, people[key])
 
-    asked = [*pool.map(remembered, known), *pool.map(lambda key: reader.person(key, people[key]), alone)]
-    return [found for found in (*listed, *asked) if found]
+    found = [*met.values(), *_strangers(pool, reader, strangers), *pool.map(remembered, known)]
+    return [one for one in found if one]
 
 
-def _by_list(
-    pool: ThreadPoolExecutor, reader: "PeopleReader", strangers: Mapping[str, str]
-) -> tuple[list[Found], list[str]]:
-    """The strangers found in the lists of their domains, and the keys of those who must be asked for one by one."""
+def _strangers(pool: ThreadPoolExecutor, reader: "PeopleReader", strangers: Mapping[str, str]) -> list[Found | None]:
+    """Those of the strangers who have an account."""
     by_domain: dict[str, list[str]] = defaultdict(list)
     for key, login in strangers.items():
         by_domain[login.rpartition("@")[2]].append(key)
     worth = [domain for domain, keys in by_domain.items() if domain and len(keys) >= LIST_FROM]
-    found: list[Found] = []
-    alone = {key for domain, keys in by_domain.items() if domain not in worth for key in keys}
+    alone = [key for domain, keys in by_domain.items() if domain not in worth for key in keys]
+    if len(worth) + len(alone) > 1 and (match := reader.everybody(pool, at_most=len(worth) + len(alone))):
+        return [match(key, login) for key, login in strangers.items()]
+    found: list[Found | None] = []
     for domain, match in zip(worth, pool.map(reader.domain, worth), strict=True):
         if match is None:
-            alone.update(by_domain[domain])
+            alone += by_domain[domain]
         else:
-            found += [one for key in by_domain[domain] if (one := match(key, strangers[key]))]
-    return found, [key for key in strangers if key in alone]
-
-
-Match = Callable[[str, str], Found | None]
+            found += [match(key, strangers[key]) for key in by_domain[domain]]
+    return [*found, *pool.map(lambda key: reader.person(key, strangers[key]), alone)]
 
 
 class PeopleReader:
@@ -79,6 +80,11 @@ class PeopleReader:
         """How to find somebody among all who have a login or address there; None when they are too many."""
         found = [*islice(self._search(f"@{domain}"), LONGEST_LIST + 1)]
         return _matching(found) if len(found) <= LONGEST_LIST else None
+
+    def everybody(self, pool: ThreadPoolExecutor, *, at_most: int) -> Match | None:
+        """How to find somebody among all users of the account; None when reading them takes more calls than that."""
+        found = self._client.all_pages(self._users, {"include[]": ["email"]}, pool, at_most=at_most)
+        return None if found is None else _matching(found)
 
     def _search(self, term: str) -> Iterable[Row]:
         return self._client.pages(self._users, {"search_term": term, "include[]": ["email"]})
