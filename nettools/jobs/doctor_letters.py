@@ -17,7 +17,7 @@ from nettools.jobs.letter_desk import Desk, problems_of, sender_of
 from nettools.jobs.letter_writing import Writer
 from nettools.jobs.tools import mail_to_try_out
 from nettools.language import Text, text
-from nettools.letters import Addressee, Choice, TermFacts, letter_key, meeting_key, read_template
+from nettools.letters import Addressee, Choice, TermFacts, letter_key, meeting_key, own_link_key, read_template
 from nettools.mail import is_deliverable
 from nettools.settings import Settings
 from nettools.settings import read_template as template_text
@@ -108,11 +108,16 @@ def _desk(settings: Settings, home: Path, term: TermDescription, kind: LetterKin
     unit = Unit(key="exempelskolan", name="Exempelskolan")
     registration = Registration(term=term.term, unit=unit, principal=someone, terms=(term.term,), submitted=now)
     network, key = term.networks[0], letter_key(term.term, kind, [unit.key])
+    meetings = [meeting_key(term.term, network, each) for each in network.meetings]
     facts = TermFacts(
         sender=sender_of(settings),
         description=term,
         placements={unit.key: network.key},
-        join_links={meeting_key(term.term, network, each): "https://example.com/j/1" for each in network.meetings},
+        join_links={
+            address: "https://example.com/j/1"
+            for meeting in meetings
+            for address in (meeting, own_link_key(meeting, someone.email))
+        },
     )
     return Desk(
         kind=kind,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from nettools.changes.memory import System
+from nettools.changes.memory import System, told
 from nettools.domain.letters import LetterKind
 from nettools.domain.occasions import STOCKHOLM
 from nettools.domain.terms import Term
@@ -51,7 +51,7 @@ class Desk:
     @property
     def without_link(self) -> frozenset[str]:
         """The keys of meetings in these letters whose address on Zoom is not known."""
-        return frozenset(key for a in self.choice.addressees for key in self.facts.without_link(a.registrations))
+        return frozenset(key for a in self.choice.addressees for key in self.facts.without_link(a))
 
 
 def lay_out(tools: Tools, kind: LetterKind, term: Term) -> Desk:
@@ -89,11 +89,11 @@ def sender_of(settings: Settings) -> Sender:
 
 
 def _join_links(tools: Tools, term: Term) -> dict[str, str]:
-    """Where each network meeting is joined, as far as Zoom has told."""
+    """Where each network meeting is joined, and by each person with an address of their own, as far as Zoom told."""
     found = {}
     for link in tools.store.links.of(str(term)):
         address = next((link.sent[name] for name in _JOIN_ADDRESS if link.sent.get(name)), None)
-        if link.system is System.ZOOM and isinstance(address, str):
+        if link.system is System.ZOOM and isinstance(address, str) and told(link.sent, "state") != "cancelled":
             found[link.key] = address
     return found
 

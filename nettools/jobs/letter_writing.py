@@ -13,6 +13,7 @@ from typing import Self
 from nettools.domain import swedish
 from nettools.domain.letters import Letter
 from nettools.domain.occasions import STOCKHOLM
+from nettools.domain.people import EmailAddress
 from nettools.domain.termplan import NetworkDescription
 from nettools.errors import Place, Problem, SettingsError
 from nettools.jobs.letter_desk import Desk
@@ -56,7 +57,7 @@ class Writer:
     press: Press
     frame: str
     written: datetime
-    _calendars: dict[tuple[str, ...], bytes] = field(default_factory=dict)
+    _calendars: dict[tuple[str, tuple[str, ...]], bytes] = field(default_factory=dict)
 
     @classmethod
     def at(cls, desk: Desk, tools: Tools) -> Self:
@@ -125,23 +126,24 @@ class Writer:
         return Attachment(file_name=name, content_type="application/pdf", content=content)
 
     def _calendar(self, addressee: Addressee) -> bytes:
-        """The calendar file of a rektor's networks, made once for all who share them."""
+        """The calendar file of a rektor's networks, made once for all who share them and have no link of their own."""
         networks = tuple(self.desk.facts.networks_of(addressee.registrations))
-        keys = tuple(network.key for network in networks)
+        own = addressee.to.key if any(network.zoom.registration for network in networks) else ""
+        keys = own, tuple(network.key for network in networks)
         if keys not in self._calendars:
             self._calendars[keys] = calendar_file(
-                [event for network in networks for event in self._events(network)],
+                [event for network in networks for event in self._events(network, addressee.to)],
                 name=self.settings.organiser.network,
                 organiser=self.settings.organiser.name,
                 written=self.written,
             )
         return self._calendars[keys]
 
-    def _events(self, network: NetworkDescription) -> Iterator[Event]:
+    def _events(self, network: NetworkDescription, who: EmailAddress) -> Iterator[Event]:
         _, sender = self.settings.sender
         domain = str(sender).rpartition("@")[2]
         for meeting in network.meetings:
-            facts = meeting_facts(network, meeting, self.desk.facts)
+            facts = meeting_facts(network, meeting, self.desk.facts, who)
             title, told = write_event(self.desk.template, facts, {"name": network.name})
             key = meeting_key(self.desk.term, network, meeting)
             yield Event(

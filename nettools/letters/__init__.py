@@ -10,7 +10,7 @@ from nettools.letters.choosing import Addressee, Choice, HeldBack, choose, lette
 from nettools.letters.placeholders import PLACEHOLDERS, one_line
 from nettools.letters.showing import as_data, as_html, as_text, check_frame
 from nettools.letters.templates import LetterTemplate, read_template
-from nettools.letters.welcome import Sender, TermFacts, meeting_facts, meeting_key, welcome_facts
+from nettools.letters.welcome import Sender, TermFacts, meeting_facts, meeting_key, own_link_key, welcome_facts
 from nettools.letters.writing import WrittenLetter, write, write_event
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "meeting_facts",
     "meeting_key",
     "one_line",
+    "own_link_key",
     "read_markdown",
     "read_template",
     "runs_of",

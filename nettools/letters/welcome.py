@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from nettools.domain import swedish
 from nettools.domain.occasions import NetworkMeeting
+from nettools.domain.people import EmailAddress
 from nettools.domain.registrations import Registration
 from nettools.domain.termplan import NetworkDescription, TermDescription
 from nettools.domain.terms import Season, Term
@@ -30,7 +31,8 @@ class TermFacts:
     """What is the same in every letter of a term.
 
     `placements` leads from a unit's key to its network's key, `join_links` from a meeting's key
-    (`HT26/natverk-1/meeting-1`) to its address on Zoom, as far as they are known.
+    (`HT26/natverk-1/meeting-1`) to its address on Zoom, as far as they are known; so does the key of a person who is
+    registered for it, to that person's own.
     """
 
     sender: Sender
@@ -48,14 +50,22 @@ class TermFacts:
                 found.setdefault(network, []).append(registration.unit.name)
         return found
 
-    def without_link(self, registrations: tuple[Registration, ...]) -> tuple[str, ...]:
-        """The keys of these registrations' meetings whose address on Zoom is not known."""
-        keys = (
+    def join_link(self, network: NetworkDescription, meeting: NetworkMeeting, who: EmailAddress) -> str:
+        """Where this person joins the meeting; empty while that is not known.
+
+        With registration the common address would only ask the person to register, so their own is the only one.
+        """
+        key = meeting_key(self.description.term, network, meeting)
+        return self.join_links.get(own_link_key(key, who) if network.zoom.registration else key, "")
+
+    def without_link(self, addressee: Addressee) -> tuple[str, ...]:
+        """The keys of the addressee's meetings whose address on Zoom is not known."""
+        return tuple(
             meeting_key(self.description.term, network, meeting)
-            for network in self.networks_of(registrations)
+            for network in self.networks_of(addressee.registrations)
             for meeting in network.meetings
+            if not self.join_link(network, meeting, addressee.to)
         )
-        return tuple(key for key in keys if not self.join_links.get(key))
 
 
 def meeting_key(term: Term, network: NetworkDescription, meeting: NetworkMeeting) -> str:
@@ -63,10 +73,15 @@ def meeting_key(term: Term, network: NetworkDescription, meeting: NetworkMeeting
     return f"{term}/{network.key}/meeting-{meeting.number}"
 
 
+def own_link_key(meeting: str, who: EmailAddress) -> str:
+    """The key of a person who is registered for the meeting with the key `meeting`, the same as on Zoom."""
+    return f"{meeting}/registrant/{who.key}"
+
+
 def welcome_facts(addressee: Addressee, facts: TermFacts) -> Facts:
     """The placeholders' values for one rektor; what is not known is None or empty, and refused when it is needed."""
     networks = facts.networks_of(addressee.registrations)
-    shown = [_network(network, units, facts) for network, units in networks.items()]
+    shown = [_network(network, units, facts, addressee.to) for network, units in networks.items()]
     terms = sorted({term for registration in addressee.registrations for term in registration.terms})
     meetings = sorted((m for network in networks for m in network.meetings), key=lambda meeting: meeting.starts)
     return {
@@ -78,7 +93,7 @@ def welcome_facts(addressee: Addressee, facts: TermFacts) -> Facts:
         "term_count": len(terms),
         "networks": shown if len(networks) and _all_placed(addressee, facts) else None,
         "first_meeting": swedish.moment_in_words(meetings[0].starts, meetings[0].ends) if meetings else None,
-        "links_known": not facts.without_link(addressee.registrations),
+        "links_known": not facts.without_link(addressee),
         **_of_the_term(facts.description),
         **_of_the_sender(facts.sender),
     }
@@ -121,18 +136,20 @@ def _of_the_sender(sender: Sender) -> dict[str, object]:
     }
 
 
-def _network(network: NetworkDescription, units: list[str], facts: TermFacts) -> dict[str, object]:
+def _network(network: NetworkDescription, units: list[str], facts: TermFacts, who: EmailAddress) -> dict[str, object]:
     return {
         "key": network.key,
         "name": network.name,
         "units": and_list(units),
         "leaders": [{"name": each.name, "email": each.email.address, "phone": each.phone} for each in network.leaders],
-        "meetings": [meeting_facts(network, meeting, facts) for meeting in network.meetings],
+        "meetings": [meeting_facts(network, meeting, facts, who) for meeting in network.meetings],
     }
 
 
-def meeting_facts(network: NetworkDescription, meeting: NetworkMeeting, facts: TermFacts) -> dict[str, object]:
-    """What a letter says of one meeting."""
+def meeting_facts(
+    network: NetworkDescription, meeting: NetworkMeeting, facts: TermFacts, who: EmailAddress
+) -> dict[str, object]:
+    """What a letter to `who` says of one meeting."""
     day = swedish.local(meeting.starts).date()
     return {
         "number": meeting.number,
@@ -142,5 +159,5 @@ def meeting_facts(network: NetworkDescription, meeting: NetworkMeeting, facts: T
         "weekday": swedish.weekday(day),
         "week": swedish.week(day),
         "time": swedish.clock(meeting.starts, meeting.ends),
-        "link": facts.join_links.get(meeting_key(facts.description.term, network, meeting)),
+        "link": facts.join_link(network, meeting, who) or None,
     }

@@ -9,7 +9,7 @@ from builders import HT26, a_principal, a_registration, a_unit
 from icalendar import Calendar
 from letterhome import TOLD, a_letter_home, settings_of
 
-from nettools.changes.memory import System
+from nettools.changes.memory import Link, System
 from nettools.domain.letters import LetterKind, LetterState
 from nettools.domain.registrations import RegistrationState
 from nettools.errors import InputError, RefusedError
@@ -67,6 +67,34 @@ def test_the_mail_holds_text_html_the_letter_and_the_meetings(tools, mailbox):
     assert ics.get_filename() == "natverkstraffar.ics"
     events = Calendar.from_ical(ics.get_content()).walk("VEVENT")
     assert [str(event["URL"]) for event in events] == [f"{TOLD}{number}" for number in (1, 2, 3, 4)]
+
+
+def test_with_registration_each_letter_and_calendar_has_the_rektors_own_links(tools, mailbox):
+    file = tools.home / "config/terms/HT26.toml"
+    words = file.read_text(encoding="utf-8")
+    file.write_text(words.replace("[zoom_hosts.sal-1]", "[zoom]\nregistration = true\n[zoom_hosts.sal-1]"))
+    tools = replace(tools, settings=settings_of(tools.home, mailbox.port))
+    tools.store.links.save([a_registrant(number, who) for number in (1, 2, 3, 4) for who in (0, 1)])
+    tools.store.links.save([a_registrant(number, 2, state="cancelled") for number in (1, 2, 3, 4)])
+    sent(tools, without_links=True)
+
+    for who, message in enumerate(sorted(mailbox.messages, key=lambda message: str(message["To"]))):
+        body, ics = message.get_body(("plain",)).get_content(), [*message.iter_attachments()][-1]
+        events = Calendar.from_ical(ics.get_content()).walk("VEVENT")
+        own = [f"{TOLD}{number}?tk={who}" for number in (1, 2, 3, 4)] if who < 2 else []
+        assert [str(event["URL"]) for event in events if "URL" in event] == own
+        assert (body.count(TOLD), body.count(f"?tk={who}")) == (len(own), len(own))
+
+
+def a_registrant(number, who, state="approved"):
+    return Link(
+        key=f"HT26/natverk-1/meeting-{number}/registrant/rektor{who}@example.se",
+        term="HT26",
+        system=System.ZOOM,
+        kind="zoom-registrant",
+        remote_id=f"r{number}{who}",
+        sent={"state": state, "join_url~": f"{TOLD}{number}?tk={who}"},
+    )
 
 
 def test_a_name_without_end_keeps_the_mails_lines_within_their_bound(tools, mailbox):

@@ -18,6 +18,7 @@ from builders import (
 )
 
 from nettools.domain.letters import LetterKind
+from nettools.domain.termplan import ZoomRules
 from nettools.letters import Sender, TermFacts, as_text, choose, read_template, welcome_facts, write
 
 SHIPPED = (Path(__file__).parents[2] / "templates/letters/welcome.md").read_text(encoding="utf-8")
@@ -153,3 +154,18 @@ def test_a_link_that_leads_nowhere_is_told():
     written = letter(description=replace(term_facts().description, companions_link="medfoljare"))
 
     assert [problem.code for problem in written.problems] == ["bad-link"]
+
+
+def test_with_registration_the_letter_has_the_rektors_own_link_and_no_other():
+    networks = (a_network_description(meetings=(a_meeting(1),), zoom=ZoomRules(registration=True)),)
+    own = {
+        "HT26/natverk-1/meeting-1/registrant/rektor@example.se": "https://zoom.example.com/w/1?tk=a",
+        "HT26/natverk-1/meeting-1/registrant/kurator@example.se": "https://zoom.example.com/w/1?tk=b",
+    }
+    described = a_term_description(networks=networks, first_task="Beskriv ert nuläge.")
+
+    assert "Gå till träff 1 <https://zoom.example.com/w/1?tk=a>" in told(
+        letter(description=described, join_links={**LINKS, **own})
+    )
+    without = told(letter(description=described, join_links=LINKS))
+    assert ("zoom.example.com" in without, "Zoom: Länken kommer" in without) == (False, True)
