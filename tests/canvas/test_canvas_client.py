@@ -115,6 +115,18 @@ def test_a_creation_without_an_answer_is_not_repeated(talk, kind):
 
 
 @pytest.mark.parametrize("kind", ["error-500", "html-502", "reset-before", "reset-after", "half-body"])
+def test_a_membership_is_repeated_since_canvas_gives_the_same_again(talk, kind):
+    course, user = talk.course(), talk.user()
+    category = made(talk.post(f"/courses/{course['id']}/group_categories", {"name": "Enheter"}))
+    group = made(talk.post(f"/group_categories/{category['id']}/groups", {"name": "Ekskolan"}))
+    path = f"groups/{group['id']}/memberships"
+    talk.canvas.misbehave(kind, path="/memberships", method="POST")
+    with a_client(talk.canvas) as client:
+        row = client.post_json(path, {"user_id": user["id"]})
+    assert [one["id"] for one in talk.get(f"/{path}").json()] == [row["id"]]
+
+
+@pytest.mark.parametrize("kind", ["error-500", "html-502", "reset-before", "reset-after", "half-body"])
 def test_an_enrolment_is_repeated_since_canvas_gives_the_same_again(talk, kind):
     course = talk.course()
     section, user = talk.section(course), talk.user()

@@ -177,6 +177,35 @@ def test_files_that_are_no_drafts_are_listed_and_kept_out(world):
     assert (world.files(), world.held(), collected.exit_status) == ({}, (), 0)
 
 
+def test_the_hand_in_is_the_groups_and_each_draft_is_fetched_once_for_its_unit(world):
+    """Canvas copies what one member hands in to each of the group."""
+    world.hand_in("rektor1@example.se", "ett.pdf")
+    world.hand_in("kurator1@example.se", "två.pdf", NEWER, LATE)
+    world.hand_in("kurator2@example.se")
+    handed_in = [one for one in world.canvas.world.submissions if one.attempts]
+    assert (len(handed_in), {one.group_id is None for one in handed_in}) == (4, {False})
+
+    collected = world.collect()
+    assert [(draft.unit_key, draft.version, draft.file_name) for draft in collected.drafts] == [
+        ("enhet-1", 1, "ett.pdf"),
+        ("enhet-2", 1, "plan.pdf"),
+        ("enhet-1", 2, "två.pdf"),
+    ]
+    assert (collected.unsettled, world.downloads()) == ((), 3)
+    assert world.collect().drafts == ()
+
+
+def test_whom_a_course_leader_adds_to_a_group_hands_in_with_it(world):
+    """A guest of another unit makes it a question which unit the draft is of; one of no unit does not."""
+    group = next(one for one in world.canvas.world.groups if one.name == "Enhet 1")
+    course = world.canvas.world.courses.rows[group.course_id]
+    guest = world.canvas.add_user("Eva Ek", "eva@example.com")
+    world.canvas.enrol(course, guest)
+    world.canvas.world.memberships.new(group_id=group.id, user_id=guest.id, created_at=group.created_at)
+    world.hand_in("eva@example.com")
+    assert [draft.unit_key for draft in world.collect().drafts] == ["enhet-1"]
+
+
 def test_a_file_of_someone_in_two_units_waits_until_a_person_has_told(world):
     world.sign_up(a_sign_up(4, "rektor1@example.se"))
     world.apply()
