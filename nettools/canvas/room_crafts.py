@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nettools.canvas import rows
+from nettools.canvas.client import or_none
 from nettools.canvas.crafts import Bench, Craft, answer_of, for_canvas, row_of
 from nettools.changes import Answer, Found, Json, Kind, Order, mark
 from nettools.errors import RemoteError
@@ -31,6 +32,8 @@ class _Rooms:
     bench: Bench
 
     def make(self, order: Order) -> Answer:
+        if order.remote_id:
+            return self._bring_back(order)
         fields = {**_with_dates(order.fields), **order.once}
         try:
             course = self._new(order, fields)
@@ -42,6 +45,15 @@ class _Rooms:
             self.bench.furnished.add(str(course.id))
             course.update(course={**fields, "event": "offer"})
         return answer_of(rows.course_room(row_of(course), order.key))
+
+    def _bring_back(self, order: Order) -> Answer:
+        """One that was deleted, with its number; Canvas gives it back unpublished. May be repeated."""
+        path = f"courses/{order.remote_id}"
+        self.bench.furnished.add(order.remote_id)
+        row = or_none(lambda: self.bench.client.get_json(path))
+        if row is None or row.get("workflow_state") == "deleted":
+            self.bench.call("PUT", path, course={"event": "undelete"})
+        return answer_of(rows.course_room(self.bench.call("PUT", path, course={"event": "offer"}), order.key))
 
     def _new(self, order: Order, fields: Mapping[str, Json], **more: bool) -> "Course":
         sent = {**fields, "sis_course_id": mark(order.key)}

@@ -33,12 +33,25 @@ class ZoomHand:
         self._spent: dict[str, RemoteError] = {}
 
     def create(self, order: Order) -> Answer:
-        """Make the meeting, or register the person. Raises RemoteError."""
+        """Make the meeting or bring it back, or register the person. Raises RemoteError."""
         if order.kind is Kind.ZOOM_REGISTRANT:
             return self._registrar.register(order)
         host = str(order.place["host"])
+        if order.remote_id:
+            return self._bring_back(order, host)
         self._check_start(order)
         row = self._change(host, "POST", f"users/{quote(host, safe='')}/meetings", new_meeting(order.fields))
+        return _answer(found_meeting(row, host), row, order)
+
+    def _bring_back(self, order: Order, host: str) -> Answer:
+        """The meeting with its number and its link; Zoom keeps what was removed for seven days. May be repeated."""
+        try:
+            row = self._client.call("GET", f"meetings/{order.remote_id}")
+        except RemoteError as error:
+            if error.code not in _GONE:
+                raise
+            self._change(host, "PUT", f"meetings/{order.remote_id}/status", {"action": "recover"})
+            row = self._client.call("GET", f"meetings/{order.remote_id}")
         return _answer(found_meeting(row, host), row, order)
 
     def update(self, order: Order) -> Answer:

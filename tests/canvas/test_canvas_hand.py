@@ -321,3 +321,14 @@ def test_a_room_of_the_same_name_is_somebody_elses_where_ours_would_have_a_mark(
     intent = Intent(action=Action.CREATE, fields={"place": dict(a_room_order().place)}, noted=NOTED)
     link = Link(key=ROOM, term="HT26", system=System.CANVAS, kind=Kind.COURSE_ROOM, intent=intent)
     assert observe(client, "1", wants(a_room_order()), {ROOM: link}) == ()
+
+
+def test_a_room_that_was_removed_is_brought_back_published_with_its_number(talk, hand):
+    room = hand.create(a_room_order())
+    back = replace(a_room_order(), remote_id=room.remote_id)
+    hand.remove(replace(back, action=Action.REMOVE))
+    assert talk.get(f"/courses/{room.remote_id}").status_code == 404
+
+    assert [hand.create(back).remote_id, hand.create(back).remote_id] == [room.remote_id] * 2
+    row = made(talk.get(f"/courses/{room.remote_id}"))
+    assert (row["workflow_state"], row["sis_course_id"]) == ("available", mark(ROOM))
