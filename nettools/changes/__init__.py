@@ -11,6 +11,7 @@ from nettools.changes.limits import Limits, Refusal, refusal
 from nettools.changes.memory import KEPT, SECRET, Action, Intent, Json, Link, System, remembered, struck, told
 from nettools.changes.networkroom import Wording, person_key
 from nettools.changes.order import Answer, Order, order_of
+from nettools.changes.quota import Carried, Quota, beyond_quota, change_host
 from nettools.changes.rules import Rules
 from nettools.changes.snapshot import Found, Snapshot
 from nettools.changes.stale import Difference, differences
@@ -28,6 +29,7 @@ __all__ = [
     "Action",
     "Adopt",
     "Answer",
+    "Carried",
     "Change",
     "ChangeSet",
     "Create",
@@ -40,6 +42,7 @@ __all__ = [
     "Limits",
     "Link",
     "Order",
+    "Quota",
     "Ref",
     "Refusal",
     "Remove",
@@ -54,7 +57,9 @@ __all__ = [
     "Wanted",
     "Wording",
     "as_json",
+    "beyond_quota",
     "calls_estimated",
+    "change_host",
     "compare",
     "differences",
     "fingerprint",

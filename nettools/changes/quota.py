@@ -6,7 +6,7 @@ Zoom takes 100 meetings made or changed for one host in a day, counted by UTC; w
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from nettools.changes.change import Change, ChangeSet, Create, Update
 from nettools.changes.memory import Json
@@ -43,6 +43,11 @@ class Carried:
     count: int
     keys: tuple[str, ...]
 
+    @property
+    def begins(self) -> datetime:
+        """From when on Zoom takes it."""
+        return datetime.combine(self.date, time(), UTC)
+
     def as_json(self) -> dict[str, Json]:
         """One entry of `carried_to`."""
         return {"date": self.date.isoformat(), "host": self.host, "count": self.count, "keys": list(self.keys)}
@@ -53,7 +58,7 @@ def beyond_quota(change_set: ChangeSet, quota: Quota) -> tuple[Carried, ...]:
     meetings: dict[tuple[date, str], list[str]] = {}
     numbers: Counter[str] = Counter()
     for change in sorted(_meetings(change_set), key=lambda one: (str(one.thing.fields.get("start_time")), one.key)):
-        host = quota_host(change, change_set.facts)
+        host = change_host(change, change_set.facts)
         day = quota.day_of(host, numbers[host])
         numbers[host] += 1
         if day > quota.today:
@@ -65,8 +70,10 @@ def beyond_quota(change_set: ChangeSet, quota: Quota) -> tuple[Carried, ...]:
     )
 
 
-def quota_host(change: Create | Update, facts: Mapping[str, Mapping[str, Json]]) -> str:
-    """The host whose quota a meeting's change costs: where it stands, else where it should."""
+def change_host(change: Change, facts: Mapping[str, Mapping[str, Json]]) -> str:
+    """The host of what is changed in Zoom: where it stands, else where it should; empty for all else."""
+    if not isinstance(change, Create | Update):
+        return ""
     there = facts.get(change.key, {}).get("host") if isinstance(change, Update) else None
     return str(there or change.thing.place.get("host") or "").casefold()
 

@@ -10,7 +10,7 @@ import typer
 
 from nettools.changes import KIND_WORDS, Difference
 from nettools.cli import door, printing
-from nettools.cli.changes import VERBS, OnlyOption, OverwriteOption, apply_again, show_changes
+from nettools.cli.changes import VERBS, OnlyOption, OverwriteOption, apply_again, show_changes, show_waiting
 from nettools.cli.door import HomeOption, JsonOption, TermArgument
 from nettools.errors import RefusedError
 from nettools.jobs.change_outcomes import Applied, Preview
@@ -111,6 +111,7 @@ def show_applied(found: Applied) -> None:
     done = found.having("done")
     if not found.results:
         show_changes(found.preview)
+        show_waiting(found.carried, found.preview.changes_a_day)
         return
     printing.line(texts("{n} change done.", "{n} changes done.", len(done)))
     for state, title in (
@@ -124,6 +125,7 @@ def show_applied(found: Applied) -> None:
             (KIND_WORDS[one.kind], one.label, one.message or "") for one in found.results if one.state == state
         ]:
             printing.table(title, [text("Kind"), text("Name"), text("Why")], rows)
+    show_waiting(found.carried, found.preview.changes_a_day)
     if found.failed.file:
         printing.line(text("The rows that are not done, with what to do: {file}", file=found.failed.file))
     if found.failed.complaint:

@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Collection
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from nettools.changes import KIND_WORDS, Change, ChangeSet, Drift, System, Update
+from nettools.changes import KIND_WORDS, Carried, Change, ChangeSet, Drift, System, Update
 from nettools.cli import door, printing
 from nettools.cli.door import HomeOption, JsonOption, TermArgument
+from nettools.domain import swedish
 from nettools.jobs.change_outcomes import Preview
 from nettools.jobs.changes import preview
 from nettools.jobs.remotes import Options
@@ -63,6 +65,7 @@ def changes(  # noqa: PLR0917 - options, which are typed by name
 def show_preview(found: Preview) -> None:
     """Print the changes, what people have edited, and how to go on."""
     show_changes(found)
+    show_waiting(found.carried, found.changes_a_day)
     if found.refusal:
         printing.line(found.refusal.message)
     elif found.change_set.changes:
@@ -98,6 +101,33 @@ def show_changes(found: Preview) -> None:
         show_counts(found.change_set)
     if found.change_set.drift:
         show_drift(found.change_set.drift)
+    for warning in found.warnings:
+        printing.line(str(warning))
+
+
+def show_waiting(carried: Collection[Carried], changes_a_day: int) -> None:
+    """Say how many meetings wait for another day, and for which."""
+    count = sum(one.count for one in carried)
+    if not count:
+        return
+    when = min(one.begins for one in carried)
+    said = texts(
+        "{n} meeting waits: Zoom takes {most} changes a day for one host. Run nettools apply again after {when}; "
+        "what is done stays done.",
+        "{n} meetings wait: Zoom takes {most} changes a day for one host. Run nettools apply again after {when}; "
+        "what is done stays done.",
+        count,
+        most=changes_a_day,
+        when=_moment(when),
+    )
+    printing.line(said)
+    last = max(one.begins for one in carried)
+    if last > when:
+        printing.line(text("That takes several days; the last of them can be made after {when}.", when=_moment(last)))
+
+
+def _moment(moment: datetime) -> str:
+    return f"{swedish.local(moment):%Y-%m-%d %H.%M}"
 
 
 def show_counts(change_set: ChangeSet) -> None:

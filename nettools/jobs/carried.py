@@ -113,9 +113,11 @@ def result_of(
     )
 
 
-def counts_of(results: Iterable[Result]) -> Mapping[str, int]:
-    """How many changes ended how."""
-    return dict(sorted(Counter(result.state for result in results).items()))
+def counts_of(results: Iterable[Result], *, waiting: int = 0) -> Mapping[str, int]:
+    """How many changes ended how; `waiting` more were carried to another day before anything was tried."""
+    counts: Counter[str] = Counter(result.state for result in results)
+    counts["carried"] += waiting
+    return {state: n for state, n in sorted(counts.items()) if n}
 
 
 def exit_status_of(results: Iterable[Result]) -> int:
@@ -129,14 +131,14 @@ def _said(error: RemoteError) -> Text:
     return text("{message} (request {request})", message=error.message, request=error.request_id)
 
 
-def missing(change: Change) -> Result:
-    """What could not be tried, since what it refers to is not there."""
+def missing(change: Change, *, carried: bool) -> Result:
+    """What could not be tried, since what it refers to is not there; or is `carried` to another day, as it then is."""
     return Result(
         action=type(change).__name__.lower(),
         key=change.key,
         kind=change.kind,
         label=change.label,
-        state="failed",
+        state="carried" if carried else "failed",
         code="waits",
-        message=text("What it belongs to could not be made."),
+        message=text("It waits for what it belongs to.") if carried else text("What it belongs to could not be made."),
     )

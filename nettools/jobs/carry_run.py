@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from nettools.changes import ChangeSet, Link
 from nettools.domain.journal import JournalEntry
-from nettools.jobs.carried import Note, Result, counts_of, exit_status_of
+from nettools.jobs.carried import UNFINISHED, Note, Result, counts_of, exit_status_of
 from nettools.jobs.carrying import Carrier
 from nettools.jobs.remotes import Remotes
 from nettools.jobs.tools import Tools
@@ -15,7 +15,9 @@ from nettools.language import Text
 _BY_STATE = frozenset({"done", "kept", "unsure"})
 
 
-def carry_run(remotes: Remotes, change_set: ChangeSet, command: str, label: Text) -> tuple[Result, ...]:
+def carry_run(
+    remotes: Remotes, change_set: ChangeSet, command: str, label: Text, *, waiting: int = 0
+) -> tuple[Result, ...]:
     """Carry the change set out, and note it as a run of `command`; a change set without changes is no run.
 
     Args:
@@ -23,6 +25,7 @@ def carry_run(remotes: Remotes, change_set: ChangeSet, command: str, label: Text
         change_set: what to do.
         command: what the journal calls the run.
         label: what progress says meanwhile.
+        waiting: how many changes more are left for another day, for the journal to tell.
 
     Returns:
         How each change went.
@@ -45,7 +48,8 @@ def carry_run(remotes: Remotes, change_set: ChangeSet, command: str, label: Text
         results = carrier.carry_out(change_set)
     finally:
         tools.progress.end()
-    tools.store.journal.close_run(run, tools.clock(), exit_status_of(results), counts_of(results))
+    status = UNFINISHED if waiting else exit_status_of(results)
+    tools.store.journal.close_run(run, tools.clock(), status, counts_of(results, waiting=waiting))
     return results
 
 

@@ -18,11 +18,14 @@ from nettools.changes import (
     Answer,
     Change,
     ChangeSet,
+    Create,
     Json,
     Kind,
     Link,
     Order,
+    Ref,
     System,
+    Update,
     order_of,
     remembered,
     struck,
@@ -60,6 +63,7 @@ class Carrier:
     results: list[Result] = field(default_factory=list)
     _facts: dict[str, dict[str, Json]] = field(default_factory=dict)
     _silent: dict[System, int] = field(default_factory=dict)
+    _carried: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._actor = Actor(self.hands, self.pause)
@@ -110,7 +114,7 @@ class Carrier:
         for change in changes:
             order = order_of(change, self._facts)
             if order is None:
-                notes.append(Note(result=missing(change)))
+                notes.append(Note(result=missing(change, carried=self._waits(change))))
             elif change.kind.system in self._actor.stopped:
                 notes.append(Note(result=result_of(order, "left")))
             elif order.fields or order.action is not Action.UPDATE:
@@ -119,6 +123,11 @@ class Carrier:
         if calls:
             self.memory.before([call.intended for call in calls])
         return calls
+
+    def _waits(self, change: Change) -> bool:
+        """Whether what it lacks is carried to another day."""
+        needs = change.thing.place.values() if isinstance(change, Create | Update) else ()
+        return not self._carried.isdisjoint(need.key for need in needs if isinstance(need, Ref))
 
     def _call(self, order: Order) -> Call:
         previous = self.links.get(order.key)
@@ -222,6 +231,7 @@ class Carrier:
         self.memory.after(notes)
         found = [note.result for note in notes if note.result]
         self.results += found
+        self._carried.update(result.key for result in found if result.state == "carried")
         self.progress.advance(len(found))
 
 

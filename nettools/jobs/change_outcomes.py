@@ -1,13 +1,14 @@
 """What `changes` and `apply` give back: a preview, and what came of carrying it out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
-from nettools.changes import ChangeSet, Refusal, as_json, calls_estimated, fingerprint
+from nettools.changes import Carried, ChangeSet, Kind, Refusal, as_json, calls_estimated, change_host, fingerprint
 from nettools.domain.terms import Term
-from nettools.jobs.carried import FailedRows, Result, State, counts_of, exit_status_of
+from nettools.errors import Problem
+from nettools.jobs.carried import UNFINISHED, FailedRows, Result, State, counts_of, exit_status_of
 from nettools.jobs.remotes import AS_USUAL, Options
 
 REFUSED = 4
@@ -15,7 +16,11 @@ REFUSED = 4
 
 @dataclass(frozen=True, kw_only=True)
 class Preview:
-    """What apply would do, looked for with `options`. `calls` is how many it took to look."""
+    """What apply would do, looked for with `options`. `calls` is how many it took to look.
+
+    `carried` is what of the change set waits for another day, since Zoom takes no more than `changes_a_day` for one
+    host; `warnings` are where others have booked the host of a meeting.
+    """
 
     term: Term
     change_set: ChangeSet
@@ -23,11 +28,22 @@ class Preview:
     refusal: Refusal | None = None
     calls: int = 0
     options: Options = AS_USUAL
+    carried: tuple[Carried, ...] = ()
+    changes_a_day: int = 100
+    warnings: tuple[Problem, ...] = ()
 
     @cached_property
     def fingerprint(self) -> str:
-        """What apply is given, to do this and nothing else."""
+        """What apply is given, to do this and nothing else.
+
+        It is of the whole change set: what is used of today's quota meanwhile makes no preview out of date.
+        """
         return fingerprint(self.change_set)
+
+    @cached_property
+    def due(self) -> ChangeSet:
+        """What is done now: all but what is carried."""
+        return self.change_set.without({key for one in self.carried for key in one.keys})
 
     @property
     def exit_status(self) -> int:
@@ -43,8 +59,11 @@ class Preview:
             "refused": refused,
             "only": str(self.options.only) if self.options.only else None,
             "overwrite": sorted(self.options.overwrite),
-            "calls_estimated": calls_estimated(self.change_set),
-            "carried_to": [],
+            "calls_estimated": calls_estimated(self.due),
+            "carried_to": [one.as_json() for one in self.carried],
+            "warnings": [
+                {"code": one.code, "key": one.place.key, "message": str(one.message)} for one in self.warnings
+            ],
         }
 
 
@@ -70,12 +89,30 @@ class Applied:
     @property
     def counts(self) -> Mapping[str, int]:
         """How many changes ended how, for the journal."""
-        return counts_of(self.results)
+        return counts_of(self.results, waiting=len(self.preview.change_set.changes) - len(self.preview.due.changes))
 
     @property
     def exit_status(self) -> int:
         """5 when anything is not done that could be."""
-        return exit_status_of(self.results)
+        return UNFINISHED if self.preview.carried else exit_status_of(self.results)
+
+    @property
+    def carried(self) -> tuple[Carried, ...]:
+        """What waits for another day: as planned, and what Zoom would not take though it was planned for today."""
+        return (*self.preview.carried, *self._met())
+
+    def _met(self) -> Iterator[Carried]:
+        hosts = {one.key: change_host(one, self.preview.change_set.facts) for one in self.preview.due.changes}
+        by_host: dict[str, list[Result]] = {}
+        for result in self.having("carried"):
+            by_host.setdefault(hosts.get(result.key, ""), []).append(result)
+        for host, results in sorted(by_host.items()):
+            count = sum(result.kind is Kind.ZOOM_MEETING for result in results)
+            yield Carried(date=self._tomorrow, host=host, count=count, keys=tuple(result.key for result in results))
+
+    @property
+    def _tomorrow(self) -> date:
+        return self.preview.created.astimezone(UTC).date() + timedelta(days=1)
 
     def as_json(self) -> dict[str, object]:
         """As `nettools apply --json` prints it."""
@@ -86,7 +123,7 @@ class Applied:
             "failed": [_json(result) for result in self.having("failed")],
             "unsure": [_json(result) for result in self.having("unsure")],
             "left": [_json(result) for result in self.having("left")],
-            "carried_to": [_json(result) for result in self.having("carried")],
+            "carried_to": [one.as_json() for one in self.carried],
             "failed_file": self.failed.file or None,
             "exit": self.exit_status,
         }

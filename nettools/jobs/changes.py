@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from nettools.changes import ChangeSet, Limits, compare, refusal
+from nettools.changes import ChangeSet, Limits, beyond_quota, compare, refusal
 from nettools.domain.terms import Term
 from nettools.errors import InputError, Place, Problem, RefusedError
 from nettools.jobs.carry_run import carry_run
@@ -45,10 +45,11 @@ def apply(tools: Tools, term: Term, options: Options = AS_USUAL, *, approve: Cal
     """
     with tools.store.lock("apply"), open_remotes(tools, term, options) as remotes:
         seen = _think(remotes)
-        if seen.change_set.changes:
+        if seen.due.changes:
             _refuse(seen, approve)
         build_term(tools, term)  # what is made is where the units have their places, from now on
-        results = carry_run(remotes, seen.change_set, "apply", text("Applying"))
+        waiting = len(seen.change_set.changes) - len(seen.due.changes)
+        results = carry_run(remotes, seen.due, "apply", text("Applying"), waiting=waiting)
         failed = write_failed(tools, term, options.only, results)
         return Applied(preview=seen, results=results, calls=remotes.calls, failed=failed)
 
@@ -84,6 +85,9 @@ def _think(remotes: Remotes) -> Preview:
         refusal=refusal(change_set, limits, options.allowed),
         calls=remotes.calls,
         options=options,
+        carried=beyond_quota(change_set, remotes.quota),
+        changes_a_day=remotes.quota.limit,
+        warnings=looked.warnings,
     )
 
 

@@ -8,13 +8,16 @@ from functools import cached_property
 
 from nettools.canvas import CanvasClient, CanvasHand, Newcomers, Reach, reach
 from nettools.canvas import observe as observe_canvas
-from nettools.changes import Found, Link, Rules, Snapshot, System, Wanted, Wording, term_wants
+from nettools.changes import Found, Link, Quota, Rules, Snapshot, System, Wanted, Wording, term_wants
 from nettools.domain.termplan import TermPlan
 from nettools.domain.terms import Term
+from nettools.errors import InputError, Problem
 from nettools.jobs.carried import Hand
+from nettools.jobs.hosting import hosts_for, quota_of
 from nettools.jobs.terms import term_plan
 from nettools.jobs.tools import Tools, canvas, zoom
 from nettools.jobs.wording import wording_of
+from nettools.scheduling import Hosts, held_by
 from nettools.zoom import ZoomClient, ZoomHand
 from nettools.zoom import observe as observe_zoom
 
@@ -46,11 +49,15 @@ AS_USUAL = Options()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """What the term should have, and what is there."""
+    """What the term should have, and what is there.
+
+    `plan` says who holds each meeting; `warnings` where others have booked the same host.
+    """
 
     plan: TermPlan
     wanted: Sequence[Wanted]
     snapshot: Snapshot
+    warnings: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,20 +83,40 @@ class Remotes:
         """How many calls have been made."""
         return sum(client.calls for client in (self.canvas, self.zoom) if client)
 
+    @cached_property
+    def quota(self) -> Quota:
+        """What each Zoom host can still be given today."""
+        return quota_of(self.tools, self.links)
+
     def look(self) -> Looked:
-        """Read both systems at once. Raises RemoteError."""
-        wanted = self._wanted(self.plan)
-        found: list[Found] = []
-        account = self.tools.settings.canvas.account_id
-        with ThreadPoolExecutor(1) as meanwhile:
-            in_zoom = meanwhile.submit(observe_zoom, self.zoom, wanted, self.links) if self.zoom else None
-            if self.canvas:
-                found += observe_canvas(self.canvas, account, wanted, self.links)
-            if in_zoom:
-                found += in_zoom.result()
+        """Read both systems at once; then give each meeting its host.
+
+        Raises RemoteError, and InputError with every meeting that no host is free for.
+        """
+        plan = held_by(self.plan, self._hosts(()))  # as far as is remembered: what is there is not known yet
+        wanted = self._wanted(plan)
+        in_canvas, in_zoom = self._found(wanted)
         opened = {System.CANVAS: self.canvas, System.ZOOM: self.zoom}
-        snapshot = Snapshot(found, [system for system, client in opened.items() if client])
-        return Looked(plan=self.plan, wanted=wanted, snapshot=snapshot)
+        snapshot = Snapshot([*in_canvas, *in_zoom], [system for system, client in opened.items() if client])
+        if not self.zoom:
+            return Looked(plan=plan, wanted=wanted, snapshot=snapshot)
+        hosts = self._hosts(in_zoom)
+        if hosts.problems:
+            raise InputError(hosts.problems)
+        final = held_by(self.plan, hosts)
+        wanted = wanted if final == plan else self._wanted(final)
+        return Looked(plan=final, wanted=wanted, snapshot=snapshot, warnings=hosts.warnings)
+
+    def _found(self, wanted: Sequence[Wanted]) -> tuple[Sequence[Found], Sequence[Found]]:
+        account = self.tools.settings.canvas.account_id
+        pool = [host.email.key for host in self.plan.description.zoom_hosts]
+        with ThreadPoolExecutor(1) as meanwhile:
+            in_zoom = meanwhile.submit(observe_zoom, self.zoom, wanted, self.links, pool) if self.zoom else None
+            in_canvas = observe_canvas(self.canvas, account, wanted, self.links) if self.canvas else ()
+            return in_canvas, in_zoom.result() if in_zoom else ()
+
+    def _hosts(self, in_zoom: Sequence[Found]) -> Hosts:
+        return hosts_for(self.plan, self.links, in_zoom, self.quota, self.tools.clock())
 
     def _wanted(self, plan: TermPlan) -> tuple[Wanted, ...]:
         return term_wants(plan, self.wording, self.tools.clock(), self._rules())
@@ -144,5 +171,6 @@ def open_remotes(tools: Tools, term: Term, options: Options) -> Iterator[Remotes
 
 
 def _meets_on_zoom(plan: TermPlan) -> bool:
-    described = [network.description for network in plan.networks]
-    return any(one.meetings and (one.zoom_host or plan.description.zoom_hosts) for one in described)
+    described = plan.description
+    held = any(one.meetings and (one.zoom_host or described.zoom_hosts) for one in described.networks)
+    return held or any(session.zoom_host for session in described.supervisions)

@@ -66,6 +66,12 @@ class Journal:
         """The steps of a run, in order."""
         return tuple(map(_entry, self._database.rows(models.JournalEntry).filter(run_id=run).order_by("id")))
 
+    @said_plainly()
+    def entries_since(self, moment: datetime, kind: str) -> tuple[JournalEntry, ...]:
+        """The steps of all runs since a moment that were about things of this kind, in order."""
+        rows = self._database.rows(models.JournalEntry).filter(at__gte=utc(moment), kind=str(kind))
+        return tuple(map(_entry, rows.order_by("id")))
+
 
 def _run(row: models.JournalRun) -> RunEntry:
     return RunEntry(

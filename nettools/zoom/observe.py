@@ -14,16 +14,24 @@ from nettools.zoom.registrants import CLOSED, STATES, email_in, fields_of, regis
 AT_ONCE = 4  # lists that are asked for at once, well below what Zoom takes in a second
 
 
-def observe(client: ZoomClient, wanted: Sequence[Wanted], links: Mapping[str, Link]) -> tuple[Found, ...]:
+def observe(
+    client: ZoomClient, wanted: Sequence[Wanted], links: Mapping[str, Link], others: Sequence[str] = ()
+) -> tuple[Found, ...]:
     """List the meetings of every host that has or should have some of ours, and the registrants that matter.
 
     Registrants are listed only for meetings that are to come and should have some: one call each when all are there.
+
+    Args:
+        client: Zoom.
+        wanted: all that should be there; its hosts stand in the places of the meetings.
+        links: what we remember.
+        others: hosts that meetings can be given to, and that are looked at in any case.
 
     Returns:
         All the hosts' meetings, ours or not, and all the registrants of those meetings. Raises RemoteError.
     """
     meant = [thing for thing in wanted if thing.kind is Kind.ZOOM_MEETING]
-    hosts = [str(thing.place["host"]) for thing in meant]
+    hosts = [*others, *(str(thing.place["host"]) for thing in meant)]
     hosts += [str(link.sent["host"]) for link in links.values() if link.system is System.ZOOM and "host" in link.sent]
     hosts += [place["host"] for link in links.values() if link.system is System.ZOOM and (place := _intended(link))]
     with ThreadPoolExecutor(AT_ONCE, "look") as pool:
