@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from nettools.canvas import rows
-from nettools.canvas.client import CanvasClient, or_none
+from nettools.canvas.client import CanvasClient, Row, or_none
 from nettools.canvas.furnishing_reading import FurnishingReader
 from nettools.canvas.group_reading import GroupReader, with_calendars
 from nettools.canvas.people import PeopleReader, observe_people
+from nettools.canvas.told_no_id import with_keys
 from nettools.changes import Action, Found, Kind, Link, System, Wanted, mark
 
 CONTEXTS_AT_ONCE = 10  # calendars in one call; Canvas passes over the eleventh without a word
@@ -37,22 +38,23 @@ def observe(
         furnishing = FurnishingReader(client, links)
         inside += [found for part in pool.map(furnishing.inside, rooms) for found in part]
         inside += furnishing.terms(account_id) if _terms_matter(wanted) else ()
+        inside = with_keys(inside, links.values())
         calendars = [f"course_{room.remote_id}" for room in rooms]
         calendars += [f"group_{one}" for one in with_calendars(wanted, links, inside)]
         events = [found for part in pool.map(reader.calendar_events, _portions(calendars)) for found in part]
-        seen = {str(one.place["user"]) for one in inside if one.kind is Kind.ENROLMENT}
-        people = observe_people(pool, PeopleReader(client, account_id), wanted, links, seen)
+        people = observe_people(pool, PeopleReader(client, account_id), wanted, links, reader.seen)
     peopled = {found.place["course"] for found in inside if found.kind is Kind.ENROLMENT}
     marked = [replace(room, lasting=room.remote_id in peopled) for room in rooms]
     return (*marked, *inside, *events, *people)
 
 
 class CanvasReader:
-    """Reads one kind of thing at a time; for any thread."""
+    """Reads one kind of thing at a time; for any thread. `seen` gathers the users in the rooms."""
 
     def __init__(self, client: CanvasClient, account_id: str) -> None:
         self._client = client
         self._account = account_id
+        self.seen: dict[str, Row] = {}
 
     def course_room(self, key: str, link: Link | None) -> Found | None:
         """The room by its id, else by its mark, else by its name when we may have made it and got no answer."""
@@ -82,6 +84,7 @@ class CanvasReader:
     def inside(self, room: Found) -> list[Found]:
         """Sections, enrolments, groups and hand-ins of a room."""
         enrolments = [*self.enrolments(room.remote_id, **{"include[]": "group_ids"})]
+        self.seen.update((str(row["user_id"]), row["user"]) for row in enrolments if row.get("user"))
         peopled = {str(row["course_section_id"]) for row in enrolments}
         return [
             *(replace(found, lasting=found.remote_id in peopled) for found in self.sections(room.remote_id)),

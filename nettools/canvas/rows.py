@@ -57,6 +57,7 @@ def enrolment(row: Row) -> Found:
         remote_id=str(row["id"]),
         place=place,
         fields={"state": _text(row.get("enrollment_state"))},
+        sis_id=_text(row.get("sis_user_id")),
     )
 
 
@@ -67,6 +68,7 @@ def person(row: Row, key: str, login: str) -> Found:
         remote_id=str(row["id"]),
         key=key if row.get("sis_user_id") == mark(key) else "",
         place={"login": login},
+        sis_id=_text(row.get("sis_user_id")),
     )
 
 
