@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from canvasapi.account import Account
     from canvasapi.course import Course
 
-_NAMES_IN_CANVAS = {"code": "course_code", "group_category": "group_category_id"}
+_NAMES_IN_CANVAS = {"code": "course_code", "term": "term_id", "group_category": "group_category_id"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
