@@ -21,6 +21,7 @@ def _in_canvas(canvas, term):
         logins = {user.id: user.login_key for user in world.users}
         sections = {s.id: s.sis_section_id for s in world.sections if s.course_id in rooms}
         yield from (("room", sis) for sis in rooms.values())
+        yield from _furniture(world, rooms)
         yield from (("section", sis) for sis in sections.values() if sis)
         yield from (
             ("enrolment", rooms[e.course_id], sections[e.course_section_id] or "", logins[e.user_id], e.type)
@@ -54,11 +55,28 @@ def _in_canvas(canvas, term):
         )
 
 
+def _furniture(world, rooms):
+    """Pages, and modules with what is in them; of a front page also whether the room opens on it."""
+    for page in world.pages:
+        if page.course_id in rooms and page.workflow_state == "active":
+            yield "page", rooms[page.course_id], page.title, page.published
+            if page.front_page:
+                yield "opens on", rooms[page.course_id], world.courses.rows[page.course_id].default_view
+    for module in world.modules:
+        if module.course_id in rooms and module.workflow_state == "active":
+            yield "module", rooms[module.course_id], module.name, module.published
+            titles = (world.pages.rows[item["content_id"]].title for item in module.items)
+            yield from (("in module", rooms[module.course_id], module.name, title) for title in titles)
+
+
 def _in_zoom(zoom, term):
     for meeting in zoom.meetings:
         mark = (meeting.agenda or "").partition("\n")[0]
         if mark.startswith(f"nettools:{term}/"):
             yield "meeting", mark.removeprefix("nettools:")
+            for one in meeting.registrants:
+                if one.status == "approved":
+                    yield "registrant", mark.removeprefix("nettools:"), one.email
 
 
 def _planned(plan):
@@ -66,6 +84,8 @@ def _planned(plan):
         room = f"nettools.{plan.term}.{network.key}"
         yield "room", room
         yield "hand-in", room, plan.description.hand_in.name
+        yield "page", room, f"Välkommen till {network.description.name}", True
+        yield "opens on", room, "wiki"
         yield "group set", f"{room}.units"
         grouped = set()
         for leader in network.description.leaders:
@@ -81,4 +101,16 @@ def _planned(plan):
                 grouped.add(person.email.key)
         for meeting in network.description.meetings:
             yield "meeting", f"{plan.term}/{network.key}/meeting-{meeting.number}"
+            yield from _registrants(f"{plan.term}/{network.key}/meeting-{meeting.number}", network, meeting)
             yield "event", room, f"Nätverksträff {meeting.number}: {meeting.theme}"
+            title = f"Träff {meeting.number}: {meeting.theme}"
+            yield from [("page", room, title, True), ("module", room, title, True), ("in module", room, title, title)]
+
+
+def _registrants(key, network, meeting):
+    """Everyone in the network once, but who can start the meeting."""
+    rules = network.description.zoom
+    opens = {(meeting.zoom_host or network.description.zoom_host).casefold(), *(e.key for e in rules.alternative_hosts)}
+    people = [*network.description.leaders, *(one for r in network.registrations for one in r.participants)]
+    for email in {one.email.key for one in people} - opens if rules.registration else ():
+        yield "registrant", key, email
