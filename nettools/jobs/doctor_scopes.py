@@ -1,7 +1,7 @@
 """Zoom's scopes: which command needs which, in both of the families that an app may have."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nettools.jobs.doctor_checks import Area, Check, remote
 from nettools.language import text
@@ -11,11 +11,15 @@ _LOOK = remote(Area.ZOOM)
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A scope by its granular name, the commands that need it, and whether these stop without it."""
+    """A scope by its granular name, the commands that need it, and whether these stop without it.
+
+    What is `of_registration` is needed as soon as a described term has registration on.
+    """
 
     name: str
     commands: tuple[str, ...]
     needed: bool = True
+    of_registration: bool = False
 
     @property
     def classic(self) -> str:
@@ -36,24 +40,29 @@ SCOPES = (
     Scope("meeting:delete:meeting", ("apply",)),
     Scope("user:read:user", ("doctor",), needed=False),
     Scope("user:read:settings", ("doctor",), needed=False),
-    Scope("meeting:read:list_registrants", ("apply",), needed=False),
-    Scope("meeting:write:registrant", ("apply",), needed=False),
-    Scope("meeting:write:batch_registrants", ("apply",), needed=False),
-    Scope("meeting:update:registrant_status", ("apply",), needed=False),
+    Scope("meeting:read:meeting", ("apply",), needed=False),
+    Scope("meeting:read:list_registrants", ("changes", "apply"), needed=False, of_registration=True),
+    Scope("meeting:write:registrant", ("apply",), needed=False, of_registration=True),
+    Scope("meeting:write:batch_registrants", ("apply",), needed=False, of_registration=True),
+    Scope("meeting:update:registrant_status", ("apply",), needed=False, of_registration=True),
     Scope("meeting:read:list_past_instances", ("attendance collect",), needed=False),
     Scope("meeting:read:list_past_participants", ("attendance collect",), needed=False),
     Scope("report:read:list_meeting_participants", ("attendance collect",), needed=False),
 )
 
 
-def check_scopes(told: str) -> Iterator[Check]:
-    """The scopes of a token, as Zoom told them with it: one check for each command that lacks some."""
+def check_scopes(told: str, *, registration: bool) -> Iterator[Check]:
+    """The scopes of a token, as Zoom told them with it: one check for each command that lacks some.
+
+    `registration` tells that a described term registers people for its meetings.
+    """
     held = frozenset(told.split())
     if not held:
         found = text("Zoom does not tell which scopes the app has.")
         yield _LOOK.warn("zoom-scopes", found, text("Nothing: a command that lacks one says so."))
         return
-    missing = [scope for scope in SCOPES if held.isdisjoint({scope.granular, scope.classic})]
+    lacking = [scope for scope in SCOPES if held.isdisjoint({scope.granular, scope.classic})]
+    missing = [replace(one, needed=one.needed or (registration and one.of_registration)) for one in lacking]
     for needed in (True, False):
         for commands in dict.fromkeys(scope.commands for scope in missing if scope.needed is needed):
             names = [scope.granular for scope in missing if scope.commands == commands and scope.needed is needed]

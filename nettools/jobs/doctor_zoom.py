@@ -46,7 +46,8 @@ def _look_around(
         return
     api = urlsplit(str(token.body.get("api_url", ""))).hostname or "api.zoom.us"
     yield _LOOK.fine("zoom-token", text("Zoom gives the app a token; its API is {host}.", host=api))
-    yield from check_scopes(str(token.body.get("scope", "")))
+    registration = any(network.zoom.registration for term in terms for network in term.networks)
+    yield from check_scopes(str(token.body.get("scope", "")), registration=registration)
     for each in hosts_of(terms):
         yield from _host(glance, each)
 

@@ -35,6 +35,14 @@ def test_a_scope_that_is_lacking_names_the_commands_that_need_it(patient, scope)
     ]
 
 
+@pytest.mark.parametrize("scope", [scope for scope in SCOPES if scope.of_registration], ids=lambda scope: scope.name)
+def test_where_people_are_registered_the_scopes_for_it_are_needed(patient, scope):
+    patient.rewrite("terms/HT26.toml", "[zoom_hosts.sal-1]", "[zoom]\nregistration = true\n[zoom_hosts.sal-1]")
+    patient.zoom.tokens.scopes = tuple(each for each in ALL_SCOPES if each != scope.granular)
+
+    assert patient.complaints() == [("zoom-scopes", "fail", scope.commands)]
+
+
 def test_the_classic_scopes_are_as_good(patient):
     patient.zoom.tokens.scopes = ("meeting:read:admin", "meeting:write:admin", "user:read:admin", "report:read:admin")
 
