@@ -1,6 +1,6 @@
 """The CSV files of an SIS import: which columns, what makes two rows the same row, and the zip; no call is made here.
 
-A row that was imported is remembered in its link (`sent["sis"]`), with the data set that it stands in. A person's SIS
+A row that was imported is remembered in its link (`sent["sis~"]`: no field of ours), with the data set that it stands in. A person's SIS
 id that is not ours may be a secret of another system's: in its place the row holds `@` and Canvas's own number.
 """
 
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from nettools.changes import Json, Kind, Link
 
-MEMORY = "sis"  # the name in `sent`, and in the fields of an intent
+MEMORY = "sis~"  # the name in `sent`, and in the fields of an intent
 NUMBER = "@"
 ROLES = {
     "StudentEnrollment": "student",

@@ -50,7 +50,8 @@ class Carrier:
     """Carries one change set out.
 
     `links` is what is remembered when it starts; `in_flight` how many calls may run at once in a system; `pause`
-    waits between the tries of a creation.
+    waits between the tries of a creation. `facts` grow as things are made. It may be given several change sets, one
+    after the other, whose later ones refer to what the earlier made.
     """
 
     hands: Mapping[System, Hand]
@@ -61,7 +62,7 @@ class Carrier:
     pause: Callable[[float], None] = time.sleep
     progress: Progress = field(default_factory=Silence)
     results: list[Result] = field(default_factory=list)
-    _facts: dict[str, dict[str, Json]] = field(default_factory=dict)
+    facts: dict[str, dict[str, Json]] = field(default_factory=dict)
     _silent: dict[System, int] = field(default_factory=dict)
     _carried: set[str] = field(default_factory=set)
 
@@ -70,14 +71,15 @@ class Carrier:
 
     def carry_out(self, change_set: ChangeSet) -> tuple[Result, ...]:
         """Do it all, as far as it goes; a failure stops only what depends on it."""
-        self._facts = {key: dict(facts) for key, facts in change_set.facts.items()}
-        self._remember(
+        for key, facts in change_set.facts.items():
+            self.facts.setdefault(key, dict(facts))
+        self.remember(
             [Note(keep=link) for link in change_set.learned] + [Note(forget=gone) for gone in change_set.gone]
         )
         pools = self._pools()
         try:
             for group in change_set.by_rank():
-                self._remember([self._adopted(change) for change in group if isinstance(change, Adopt)])
+                self.remember([self._adopted(change) for change in group if isinstance(change, Adopt)])
                 self._carry(pools, [change for change in group if not isinstance(change, Adopt)])
         finally:
             _shut(pools)
@@ -103,7 +105,7 @@ class Carrier:
         except BaseException:
             # Interrupted: what has been answered is worth remembering; the rest keeps its intent.
             _shut(pools)
-            self._remember(
+            self.remember(
                 [note for done, calls in under_way.items() if _ended(done) for note in self._noted(calls, done)]
             )
             raise
@@ -112,14 +114,14 @@ class Carrier:
         """Look up what the changes refer to and note the intents, all in one go."""
         calls, notes = [], []
         for change in changes:
-            order = order_of(change, self._facts)
+            order = order_of(change, self.facts)
             if order is None:
                 notes.append(Note(result=missing(change, carried=self._waits(change))))
             elif change.kind.system in self._actor.stopped:
                 notes.append(Note(result=result_of(order, "left")))
             elif order.fields or order.action is not Action.UPDATE:
                 calls.append(self._call(order))
-        self._remember(notes)
+        self.remember(notes)
         if calls:
             self.memory.before([call.intended for call in calls])
         return calls
@@ -144,7 +146,7 @@ class Carrier:
         while len(under_way) > at_most:
             wait(list(under_way)[: len(under_way) - at_most])
             ended = [running for running in under_way if _ended(running)]
-            self._remember([note for running in ended for note in self._noted(under_way.pop(running), running)])
+            self.remember([note for running in ended for note in self._noted(under_way.pop(running), running)])
             for running in under_way:
                 if running.done():
                     running.result()  # raises: a fault of ours, or an interruption
@@ -161,7 +163,7 @@ class Carrier:
         self._silent[call.order.kind.system] = 0
         result = result_of(call.order, "done", undo=_undo(call, answer))
         if call.order.action is Action.REMOVE and not call.order.fields:
-            self._facts.pop(call.order.key, None)
+            self.facts.pop(call.order.key, None)
             return Note(forget=(call.order.key, call.order.kind.system), result=result)
         return Note(keep=self._known(call, answer, found_again=found_again), result=result)
 
@@ -172,8 +174,8 @@ class Carrier:
         if found_again:  # what we found may be older than what we sent: believe only what is equal
             sent = {name: value for name, value in sent.items() if answer.fields.get(name) == value}
             tells = {name: value for name, value in tells.items() if name not in call.order.fields}
-        self._facts[call.order.key] = {
-            **self._facts.get(call.order.key, {}),
+        self.facts[call.order.key] = {
+            **self.facts.get(call.order.key, {}),
             **call.order.fields,
             **answer.fields,
             "id": answer.remote_id,
@@ -220,7 +222,8 @@ class Carrier:
         result = Result(action="adopt", key=thing.key, kind=thing.kind, label=thing.label, state="done")
         return Note(keep=link, result=result)
 
-    def _remember(self, notes: Sequence[Note]) -> None:
+    def remember(self, notes: Sequence[Note], *, counted: int = 0) -> None:
+        """Note what came of changes; so many of them progress was told of before."""
         if not notes:
             return
         for note in notes:
@@ -232,7 +235,7 @@ class Carrier:
         found = [note.result for note in notes if note.result]
         self.results += found
         self._carried.update(result.key for result in found if result.state == "carried")
-        self.progress.advance(len(found))
+        self.progress.advance(len(found) - counted)
 
 
 def _shut(pools: Mapping[System, ThreadPoolExecutor]) -> None:
