@@ -63,11 +63,12 @@ class Adopt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
-    """A thing of ours that should have other `fields`."""
+    """A thing of ours that should have other `fields`. `fills`: all of them are empty there, nothing is lost."""
 
     thing: Wanted
     remote_id: str
     fields: Mapping[str, Value]
+    fills: bool = False
 
     @property
     def key(self) -> str:

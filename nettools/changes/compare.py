@@ -240,7 +240,8 @@ class _Comparison:
         edits |= set_back(thing, link)
         if edits:
             self._renew(thing, edits)
-            self.changes.append(Update(thing=thing, remote_id=found.remote_id, fields=edits))
+            fills = all(found.fields.get(name, name) in ("", None) for name in edits)
+            self.changes.append(Update(thing=thing, remote_id=found.remote_id, fields=edits, fills=fills))
 
     def _renew(self, thing: Wanted, edits: Mapping[str, Value]) -> None:
         """What the edits make old is not known until they are made."""

@@ -34,7 +34,10 @@ def refusal(change_set: ChangeSet, limits: Limits, allowed: Collection[str] = ()
     )
     for code, sort, share, verb in checks:
         for kind, there in sorted(change_set.standing.items()):
-            count = sum(1 for change in change_set.changes if isinstance(change, sort) and change.kind is kind)
+            count = sum(
+                isinstance(change, sort) and change.kind is kind and not _only_fills(change)
+                for change in change_set.changes
+            )
             if code not in allowed and there >= AT_LEAST and count > share * there:
                 message = text(
                     "{count} of {there} ({kind}) would be {verb}; the limit is {limit} %. To allow it: --allow {code}.",
@@ -47,3 +50,8 @@ def refusal(change_set: ChangeSet, limits: Limits, allowed: Collection[str] = ()
                 )
                 return Refusal(code=code, message=message)
     return None
+
+
+def _only_fills(change: Change) -> bool:
+    """Telling an event or a page of a meeting that was carried to another day changes nothing that was there."""
+    return isinstance(change, Update) and change.fills

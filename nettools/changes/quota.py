@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from nettools.changes.change import Change, ChangeSet, Create, Update
 from nettools.changes.memory import Json
+from nettools.changes.order import look_up
 from nettools.changes.thing import Kind, Ref, Value
 
 
@@ -86,25 +87,24 @@ def _meetings(change_set: ChangeSet) -> Iterator[Create | Update]:
 
 def _waiting(change_set: ChangeSet, carried_to: Mapping[str, tuple[date, str]]) -> Mapping[tuple[date, str], list[str]]:
     """What waits with the meetings: what is made in them, and changes that tell nothing but of them."""
-    made = {change.key for change in change_set.changes if isinstance(change, Create)}
     found: dict[tuple[date, str], list[str]] = {}
     for change in change_set.changes:
-        meeting = _needed(change, carried_to, made)
+        meeting = _needed(change, carried_to, change_set.facts)
         if meeting:
             found.setdefault(carried_to[meeting], []).append(change.key)
     return found
 
 
-def _needed(change: Change, carried_to: Mapping[str, object], made: set[str]) -> str:
+def _needed(change: Change, carried_to: Mapping[str, object], facts: Mapping[str, Mapping[str, Json]]) -> str:
     """The key of the carried meeting without which the change is impossible, or empty of sense."""
     if not isinstance(change, Create | Update):
         return ""
-    inside = next((ref for ref in map(_meant, change.thing.place.values()) if ref in carried_to), "")
+    inside = next((ref.key for ref in _refs(change.thing.place) if ref.key in carried_to), "")
     if inside or isinstance(change, Create):
         return inside
-    told = {_meant(value) for value in change.fields.values()}
-    return min(told) if told and told <= carried_to.keys() & made else ""
+    unknown = [ref.key for ref in _refs(change.fields) if ref.key in carried_to and look_up(ref, facts) is None]
+    return unknown[0] if unknown and len(unknown) == len(change.fields) else ""
 
 
-def _meant(value: Value) -> str:
-    return value.key if isinstance(value, Ref) else ""
+def _refs(values: Mapping[str, Value]) -> list[Ref]:
+    return [value for value in values.values() if isinstance(value, Ref)]

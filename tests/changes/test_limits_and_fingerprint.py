@@ -1,5 +1,7 @@
 """When a change set is too much, and when two are the same."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,6 +66,13 @@ def test_each_kind_is_counted_by_itself():
 
 def test_too_many_updates_are_refused():
     assert refusal(a_set(*map(an_update, range(11)), section=20), LIMITS).code == "updates"
+
+
+def test_filling_in_what_is_empty_is_no_change_of_what_was_there():
+    """As when the meetings of a day before are there at last, and every event is told its link."""
+    updates = [replace(an_update(number), fills=True) for number in range(11)]
+
+    assert refusal(a_set(*updates, section=11), LIMITS) is None
 
 
 @given(st.permutations([a_remove(1), a_remove(2), an_update(3), an_update(4)]))

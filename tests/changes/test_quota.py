@@ -110,8 +110,15 @@ def test_registrants_and_links_wait_with_their_meeting_and_the_rest_of_an_event_
 
 def test_a_link_to_a_meeting_that_is_there_waits_for_nothing():
     late = Update(thing=a_meeting(1), remote_id="1", fields={"topic": "T"})
+    facts = {"HT26/n1/meeting-1": {"id": "1", "join_url": "https://zoom.example.com/j/1"}}
 
-    assert split(late, linked(1), used={A: 1})[1] == ["meeting-1/event"]
+    assert split(late, linked(1), used={A: 1}, facts=facts)[1] == ["meeting-1/event"]
+
+
+def test_a_link_that_the_change_of_its_meeting_makes_anew_waits_for_it():
+    late = Update(thing=a_meeting(1), remote_id="1", fields={"passcode": "8 tecken"})
+
+    assert split(late, linked(1), used={A: 1}, facts={"HT26/n1/meeting-1": {"id": "1"}})[1] == []
 
 
 def test_carried_is_told_to_programs():
