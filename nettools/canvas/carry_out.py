@@ -7,6 +7,7 @@ canvasapi; people and enrolments, which are many, straight on the session.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from nettools.canvas.announcing import announcing_crafts
 from nettools.canvas.client import CanvasClient
 from nettools.canvas.crafts import Bench, Craft, answer_of
 from nettools.canvas.enrolling import AS_USUAL, Newcomers, people_crafts
@@ -35,6 +36,7 @@ class CanvasHand:
             **group_crafts(self._bench),
             **furnishing_crafts(self._bench),
             **work_crafts(self._bench),
+            **announcing_crafts(self._bench),
         }
 
     def create(self, order: Order) -> Answer:

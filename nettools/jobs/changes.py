@@ -8,6 +8,7 @@ from nettools.errors import InputError, Place, Problem, RefusedError
 from nettools.jobs.carry_run import carry_run
 from nettools.jobs.change_outcomes import Applied, Preview
 from nettools.jobs.failed_rows import write_failed
+from nettools.jobs.one_at_a_time import alone
 from nettools.jobs.remotes import AS_USUAL, Looked, Options, Remotes, open_remotes
 from nettools.jobs.terms import build_term
 from nettools.jobs.tools import Tools
@@ -43,7 +44,7 @@ def apply(tools: Tools, term: Term, options: Options = AS_USUAL, *, approve: Cal
         RefusedError: too much would go, it was not approved, or someone else is applying.
         InputError, SettingsError, RemoteError: as in `preview`; nothing was done.
     """
-    with tools.store.lock("apply"), open_remotes(tools, term, options) as remotes:
+    with alone(tools), open_remotes(tools, term, options) as remotes:
         seen = _think(remotes)
         if seen.due.changes:
             _refuse(seen, approve)

@@ -82,6 +82,12 @@ def read_markdown(markdown: str) -> tuple[Block, ...]:
     return _blocks(iter(_MARKDOWN.parse(markdown)), until="")
 
 
+def as_html(markdown: str) -> str:
+    """The same text as HTML for a page that shows it, such as Canvas: neither markup nor code of the writer's own."""
+    html: str = _MARKDOWN.render(markdown)
+    return html.strip()
+
+
 def links_of(blocks: tuple[Block, ...]) -> tuple[str, ...]:
     """Every address that the blocks lead to, in order, each once."""
     return tuple(dict.fromkeys(run.link for run in runs_of(blocks) if run.link))
