@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from builders import HT26, a_companion, a_principal, a_registration, a_unit
+from zoom_talk import Clock
 
 from nettools import sandbox
 from nettools.domain.registrations import RegistrationState
@@ -22,13 +23,14 @@ FAULTS = ("error-500", "error-500-after", "html-502-after", "reset-before", "res
 class World:
     """A home with settings, and a stage that it points at."""
 
-    def __init__(self, home, stage):
+    def __init__(self, home, stage, clock=lambda: NOW):
+        self.clock = clock
         self.home, self.stage, self.canvas, self.zoom = home, stage, stage.canvas, stage.zoom
         self.environment = stage.environment()
 
     @contextmanager
     def tools(self):
-        with open_tools(self.home, environment=self.environment, clock=lambda: NOW) as tools:
+        with open_tools(self.home, environment=self.environment, clock=self.clock) as tools:
             yield replace(tools, pause=lambda _: None)
 
     def sign_up(self, *numbers, state=RegistrationState.ACCEPTED):
@@ -124,7 +126,8 @@ def hidden(world, link):
 @contextmanager
 def a_world(tmp_path):
     lay_out(tmp_path / "home")
-    with sandbox.start(clock=lambda: NOW) as stage:
+    clock = Clock(NOW)
+    with sandbox.start(clock=clock) as stage:
         stage.zoom.limits.per_second.clear()
-        yield World(tmp_path / "home", stage)
+        yield World(tmp_path / "home", stage, clock)
         assert (stage.canvas.crashes, stage.zoom.crashes) == ([], [])
