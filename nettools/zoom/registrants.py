@@ -1,13 +1,17 @@
 """Who is registered for a meeting: looked up, registered thirty at a time, taken out and let in again."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from nettools.changes import Answer, Json, Order
 from nettools.errors import RemoteError
+from nettools.language import text
 from nettools.zoom.client import ZoomClient
 from nettools.zoom.turns import Turns
 
+LONGEST_ADDRESS = 128  # characters, Zoom's limit
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 TRIES = 3  # how often a batch is sent when its answer is lost; each time without those who turn out to be there
 STATES = {"approved": "approved", "denied": "cancelled", "pending": "pending"}  # Zoom's words, and ours
 # Why nobody at all can be registered for a meeting.
@@ -124,8 +128,12 @@ def _email(order: Order) -> str:
 
 
 def _person(order: Order) -> dict[str, Any]:
-    """No language is sent: Zoom has no Swedish, and refuses the whole person for it."""
-    return {"email": _email(order), "first_name": order.once["first_name"], "last_name": order.once["last_name"]}
+    """No language is sent: Zoom has no Swedish, and refuses the whole person for it. Raises RemoteError."""
+    email = _email(order)
+    if len(email) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(email):
+        message = text("Zoom takes no such address: it has more than {n} characters, or no domain.", n=LONGEST_ADDRESS)
+        raise RemoteError("zoom", message, code="address")
+    return {"email": email, "first_name": order.once["first_name"], "last_name": order.once["last_name"]}
 
 
 def _carried(error: RemoteError) -> RemoteError:
