@@ -89,7 +89,7 @@ def _part(pattern: str, gaps: Mapping[str, str], words: str) -> str:
 
 
 def _contact(leader: CourseLeader) -> str:
-    address = escaped(leader.email.address)
+    address = escaped(leader.email.key)
     phone = f", {escaped(leader.phone)}" if leader.phone else ""
     return f'{escaped(leader.name)}: <a href="mailto:{address}">{address}</a>{phone}'
 

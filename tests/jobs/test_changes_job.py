@@ -20,6 +20,10 @@ def world(tmp_path):
 def test_a_term_of_three_units_is_these_things(world):
     world.sign_up(1, 2, 3)
     assert kinds(world.preview().change_set) == {
+        ("Create", "canvas-term"): 1,
+        ("Create", "page"): 10,
+        ("Create", "module"): 8,
+        ("Create", "module-item"): 8,
         ("Create", "person"): 11,
         ("Create", "zoom-meeting"): 8,
         ("Create", "course-room"): 2,
@@ -44,13 +48,13 @@ def test_a_preview_changes_nothing(world):
 def test_applying_twice_makes_everything_once_and_then_nothing(world):
     world.sign_up(1, 2, 3)
     first = world.apply()
-    assert (first.exit_status, first.counts) == (0, {"done": 59})
+    assert (first.exit_status, first.counts) == (0, {"done": 86})
     world.canvas.record.clear()
 
     second = world.apply()
     assert (second.exit_status, second.results) == (0, ())
     assert (second.preview.change_set.changes, second.preview.change_set.drift) == ((), ())
-    assert Counter(call.method for call in world.canvas.record.calls) == {"GET": 15}
+    assert Counter(call.method for call in world.canvas.record.calls) == {"GET": 20}
     assert set(world.marks().values()) == {1}
 
 
@@ -96,7 +100,11 @@ def test_one_system_alone_can_be_made_first(world):
         System.CANVAS
     }
     assert world.zoom.meetings == ()
-    assert kinds(world.apply().preview.change_set) == {("Create", "zoom-meeting"): 8, ("Update", "calendar-event"): 8}
+    assert kinds(world.apply().preview.change_set) == {
+        ("Create", "zoom-meeting"): 8,
+        ("Update", "page"): 8,
+        ("Update", "calendar-event"): 8,
+    }
     assert settled(world)
 
 
@@ -147,7 +155,7 @@ def test_what_a_person_deletes_is_made_again(world):
     world.apply()
     world.zoom.delete(world.zoom.meetings[0].id)
     change_set = world.apply().preview.change_set
-    assert kinds(change_set) == {("Create", "zoom-meeting"): 1, ("Update", "calendar-event"): 1}
+    assert kinds(change_set) == {("Create", "zoom-meeting"): 1, ("Update", "page"): 1, ("Update", "calendar-event"): 1}
     assert settled(world)
 
 
@@ -183,7 +191,11 @@ def test_a_meeting_on_another_day_is_moved_in_zoom_and_in_the_calendar(world):
     world.apply()
     describe(world, FIRST_DAY, OTHER_DAY)
     moved = world.apply()
-    assert kinds(moved.preview.change_set) == {("Update", "zoom-meeting"): 1, ("Update", "calendar-event"): 1}
+    assert kinds(moved.preview.change_set) == {
+        ("Update", "zoom-meeting"): 1,
+        ("Update", "page"): 2,  # the meeting's own, and the front page, which lists the meetings
+        ("Update", "calendar-event"): 1,
+    }
     (meeting,) = [one for one in world.zoom.meetings if f"{one.start_time:%Y-%m-%d}" == OTHER_DAY]
     (event,) = [one for one in world.canvas.world.events.rows.values() if one.start_at.startswith(OTHER_DAY)]
     assert meeting.join_url in event.description.replace("&amp;", "&")
@@ -195,7 +207,12 @@ def test_a_course_leader_who_is_replaced_is_set_aside_and_the_new_one_teaches(wo
     world.apply()
     describe(world, "maja.akerlund@example.se", "NY.ledare@example.se")
     left = world.apply().preview.change_set
-    assert kinds(left) == {("Create", "person"): 1, ("Create", "enrolment"): 1, ("Remove", "enrolment"): 1}
+    assert kinds(left) == {
+        ("Create", "person"): 1,
+        ("Update", "page"): 1,  # the front page says whom to ask
+        ("Create", "enrolment"): 1,
+        ("Remove", "enrolment"): 1,
+    }
     assert world.canvas.user_by_email("maja.akerlund@example.se").workflow_state != "deleted"
     describe(world, "NY.ledare@example.se", "ny.ledare@example.se")
     assert settled(world)
@@ -257,7 +274,7 @@ def test_a_companion_who_comes_late_costs_four_calls_more_than_looking(world):
         ("Create", "enrolment"): 1,
         ("Create", "group-membership"): 1,
     }
-    assert Counter(call.method for call in world.canvas.record.calls) == {"GET": 16, "POST": 3}
+    assert Counter(call.method for call in world.canvas.record.calls) == {"GET": 21, "POST": 3}
 
 
 # --- being refused

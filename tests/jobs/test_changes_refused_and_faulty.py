@@ -72,7 +72,8 @@ def test_a_wording_with_a_gap_that_nobody_knows_is_refused_by_key(world):
     world.home.joinpath("templates", "rooms.toml").write_text('room_name = "{nätverk}"', encoding="utf-8")
     with pytest.raises(InputError) as refused:
         world.preview()
-    assert [(p.place.key, p.code) for p in refused.value.problems][:2] == [
+    assert [(p.place.key, p.code) for p in refused.value.problems][:3] == [
+        ("canvas_term_name", "missing"),
         ("room_name", "gap"),
         ("room_code", "missing"),
     ]
@@ -116,10 +117,14 @@ def test_a_host_whose_day_is_spent_is_carried_to_tomorrow(world):
     world.sign_up(1)
     world.zoom.limits.changes_a_day = 2
     applied = world.apply()
-    assert (applied.exit_status, applied.counts) == (5, {"carried": 4, "done": 33})
+    assert (applied.exit_status, applied.counts) == (5, {"carried": 4, "done": 60})
     assert len(applied.as_json()["carried_to"]) == 4
     world.zoom.limits.changes_a_day = 100
-    assert kinds(world.apply().preview.change_set) == {("Create", "zoom-meeting"): 4, ("Update", "calendar-event"): 4}
+    assert kinds(world.apply().preview.change_set) == {
+        ("Create", "zoom-meeting"): 4,
+        ("Update", "page"): 4,
+        ("Update", "calendar-event"): 4,
+    }
     assert settled(world)
 
 
