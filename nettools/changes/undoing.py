@@ -129,8 +129,7 @@ class _Reversal:
         link = self.links.get(step.key)
         found = self._made(step, link)
         if found is None:
-            if link and link.remote_id and link.remote_id == step.remote_id:
-                self.gone.append((step.key, step.kind.system))
+            self._miss(step, link)
         elif not _is_ours(found, link, step.key):
             self._short(step, "later")
         elif step.kind in SET_ASIDE:
@@ -143,6 +142,16 @@ class _Reversal:
             self._short(step, *change)
         else:
             self.changes.append(_removal(step, found))
+
+    def _miss(self, step: Step, link: Link | None) -> None:
+        """It is not there. Registrants are looked for only where the plan wants some, and before a meeting begins."""
+        aside = SET_ASIDE.get(step.kind, {})
+        if link is None or (aside and link.sent.get("state") == aside["state"]):
+            return
+        if step.kind is Kind.ZOOM_REGISTRANT:
+            self._short(step, "unseen")
+        elif link.remote_id and link.remote_id == step.remote_id:
+            self.gone.append((step.key, step.kind.system))
 
     def _made(self, step: Step, link: Link | None) -> Found | None:
         """What was made, by its id; what came by an import, which tells no ids, by its link's or by its mark."""
@@ -272,7 +281,7 @@ class _Reversal:
             return "too-late"
         if step.kind is Kind.ZOOM_MEETING and "host" not in place:
             return "unknown"
-        if step.kind not in _COMES_BACK and not _fields(step):
+        if step.kind not in _COMES_BACK | {Kind.MODULE_ITEM} and not _fields(step):  # an item is its place alone
             return "unknown"
         if step.kind is Kind.HAND_IN and not self._once(step):
             return "unknown"

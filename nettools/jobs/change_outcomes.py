@@ -119,17 +119,18 @@ class Applied:
         return {
             **self.preview.as_json(),
             "done": len(self.having("done")),
-            "kept": [_json(result) for result in self.having("kept")],
-            "failed": [_json(result) for result in self.having("failed")],
-            "unsure": [_json(result) for result in self.having("unsure")],
-            "left": [_json(result) for result in self.having("left")],
+            "kept": [result_as_json(result) for result in self.having("kept")],
+            "failed": [result_as_json(result) for result in self.having("failed")],
+            "unsure": [result_as_json(result) for result in self.having("unsure")],
+            "left": [result_as_json(result) for result in self.having("left")],
             "carried_to": [one.as_json() for one in self.carried],
             "failed_file": self.failed.file or None,
             "exit": self.exit_status,
         }
 
 
-def _json(result: Result) -> dict[str, object]:
+def result_as_json(result: Result) -> dict[str, object]:
+    """How one change went, for programs."""
     return {
         "kind": result.action,
         "system": str(result.kind.system),

@@ -1,6 +1,6 @@
 """Looking: Canvas and Zoom as far as a term needs them, opened, read, and told beside what the term should have."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -149,14 +149,14 @@ class Remotes:
 
 
 @contextmanager
-def open_remotes(tools: Tools, term: Term, options: Options) -> Iterator[Remotes]:
-    """Open what is needed: Zoom only when there is or should be something of ours in it.
+def open_remotes(tools: Tools, term: Term, options: Options, also: Collection[System] = ()) -> Iterator[Remotes]:
+    """Open what is needed: Zoom only when there is or should be something of ours in it, or when it is in `also`.
 
     Raises SettingsError, InputError.
     """
     plan = term_plan(tools, term)
     links = {link.key: link for link in (*tools.store.links.of(str(term)), *tools.store.links.of(""))}
-    zoomed = _meets_on_zoom(plan) or any(link.system is System.ZOOM for link in links.values())
+    zoomed = System.ZOOM in {*also, *(link.system for link in links.values())} or _meets_on_zoom(plan)
     with ExitStack() as opened:
         yield Remotes(
             tools=tools,

@@ -128,6 +128,13 @@ def test_whoever_was_enrolled_is_set_aside_and_not_deleted():
     assert short([entry], there, [brought_back]) == [(ENROLMENT, "later", "")]
 
 
+def test_whoever_is_registered_where_nobody_looked_is_not_forgotten():
+    person, state = f"{MEETING}/registrant/asa@example.se", {"state": "approved"}
+    entry = did("create", person, Kind.ZOOM_REGISTRANT, after=state, place={"meeting": "81"})
+    assert short([entry], [], [a_link(person, Kind.ZOOM_REGISTRANT, sent=state)]) == [(person, "unseen", "")]
+    assert short([entry], [], [a_link(person, Kind.ZOOM_REGISTRANT, sent={"state": "cancelled"})]) == []
+
+
 def test_what_has_begun_stays():
     entry = did("create", MEETING, Kind.ZOOM_MEETING, after={"start_time": BEGAN})
     found = a_found(Kind.ZOOM_MEETING, key=MEETING, fields={"start_time": BEGAN})
