@@ -43,7 +43,7 @@ class _Announcements:
 
     def make(self, order: Order) -> Answer:
         course = str(order.place["course"])
-        sent = {**order.once, "is_announcement": True, "published": True}
+        sent = {**order.once, "is_announcement": True}
         row = self.bench.client.post_json(f"courses/{course}/discussion_topics", sent)
         return answer_of(_announcement(row, course))
 
