@@ -7,14 +7,17 @@ from typing import Any
 
 from nettools.domain.glimpses import Glimpse
 from nettools.domain.occasions import NetworkMeeting
-from nettools.domain.termplan import TermDescription
+from nettools.domain.people import EmailAddress
+from nettools.domain.termplan import NetworkDescription, TermDescription, TermPlan
 from nettools.jobs.doctor_checks import Area, Check, remote
 from nettools.language import Text, text
+from nettools.scheduling import choose_hosts, held_by
 
 _BASIC_MINUTES = 40  # after that a meeting of a Basic host ends by itself
 _CHANGES_A_DAY = 100  # meetings made or changed for one host, by Zoom's count
 _AT_ONCE = {2: 2, 3: 2}  # by licence, on Business and Education plans; 1 for all others
 _LOOK = remote(Area.ZOOM)
+Held = tuple[TermDescription, NetworkDescription, NetworkMeeting]
 
 
 class Licence(IntEnum):
@@ -50,20 +53,29 @@ class Host:
 
 
 def hosts_of(terms: Sequence[TermDescription]) -> tuple[Host, ...]:
-    """The hosts that these terms need, each once, in the order that they are named."""
-    named = [str(host.email) for term in terms for host in term.zoom_hosts]
-    named += [network.zoom_host for term in terms for network in term.networks]
-    return tuple(_host(email, terms) for email in dict.fromkeys(named))
+    """The hosts that these terms need, each once, in the order that they are named.
+
+    Where a network names none, its meetings are counted at the hosts that would be chosen if nobody else had booked.
+    """
+    named = [host.email for term in terms for host in term.zoom_hosts]
+    named += [EmailAddress(network.zoom_host) for term in terms for network in term.networks if network.zoom_host]
+    held = [
+        (EmailAddress(host), term, network, meeting)
+        for term in terms
+        for network in held_by(TermPlan(description=term, networks=()), choose_hosts(term)).description.networks
+        for meeting in network.meetings
+        if (host := meeting.zoom_host)
+    ]
+    return tuple(_host(email, terms, [one[1:] for one in held if one[0] == email]) for email in dict.fromkeys(named))
 
 
-def _host(email: str, terms: Sequence[TermDescription]) -> Host:
-    networks = [(term, network) for term in terms for network in term.networks if network.zoom_host == email]
-    said = (host.meetings_at_once for term in terms for host in term.zoom_hosts if str(host.email) == email)
+def _host(email: EmailAddress, terms: Sequence[TermDescription], held: Sequence[Held]) -> Host:
+    said = (host.meetings_at_once for term in terms for host in term.zoom_hosts if host.email == email)
     return Host(
-        email=email,
+        email=str(email),
         at_once=max(said, default=1),
-        people=max((n.at_most * (1 + t.companions_at_most) + len(n.leaders) for t, n in networks), default=0),
-        meetings=tuple(meeting for _, network in networks for meeting in network.meetings),
+        people=max((n.at_most * (1 + t.companions_at_most) + len(n.leaders) for t, n, _ in held), default=0),
+        meetings=tuple(meeting for _, _, meeting in held),
     )
 
 

@@ -118,7 +118,7 @@ def test_a_host_whose_day_is_spent_is_carried_to_tomorrow(world):
     world.zoom.limits.changes_a_day = 2
     applied = world.apply()
     assert (applied.exit_status, applied.counts) == (5, {"carried": 4, "done": 60})
-    assert len(applied.as_json()["carried_to"]) == 4
+    assert sum(one["count"] for one in applied.as_json()["carried_to"]) == 4
     world.zoom.limits.changes_a_day = 100
     assert kinds(world.apply().preview.change_set) == {
         ("Create", "zoom-meeting"): 4,

@@ -8,11 +8,12 @@ from doctoring import HOST, NOBODY, NOW
 
 from nettools.domain.glimpses import Glimpse
 from nettools.domain.occasions import NetworkMeeting
-from nettools.jobs.doctor_hosts import Host, check_licence
+from nettools.jobs.doctor_hosts import Host, check_licence, hosts_of
 from nettools.jobs.doctor_scopes import SCOPES
 from nettools.sandbox.mailbox import Mailbox
 from nettools.sandbox.zoom.tokens import ALL_SCOPES
 from nettools.sandbox.zoom.world import Licence
+from nettools.settings import load_settings
 
 
 @pytest.mark.parametrize(
@@ -77,6 +78,19 @@ def test_a_basic_licence_is_too_short_for_the_meetings(patient):
     patient.host(type=Licence.BASIC)
 
     assert patient.complaints() == [("zoom-host-basic", "fail", ("apply",))]
+
+
+def test_meetings_of_networks_without_a_host_are_counted_at_those_that_would_be_chosen(patient):
+    for number in (1, 2):
+        patient.rewrite("terms/HT26.toml", f'zoom_host = "sal-{number}"\n', "")
+    patient.host(type=Licence.BASIC)
+
+    assert patient.complaints() == [("zoom-host-basic", "fail", ("apply",))]
+    term = load_settings(patient.home, patient.environment).terms["HT26"]
+    assert [(host.email, len(host.meetings)) for host in hosts_of([term])] == [
+        (HOST, 4),
+        ("zoom-sal-2@example.se", 4),
+    ]
 
 
 def test_an_on_premises_licence_works(patient):
