@@ -1,7 +1,7 @@
 """Terms: look at one, place its units in networks, carry units over to the next."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from nettools.domain.occasions import NetworkMeeting
 from nettools.domain.registrations import Registration
 from nettools.domain.termplan import Network, TermDescription, TermPlan
 from nettools.domain.terms import Term
-from nettools.errors import InputError, Problem
+from nettools.errors import InputError, Place, Problem
 from nettools.jobs.tools import Tools
 from nettools.language import text
 from nettools.scheduling import (
@@ -25,6 +25,7 @@ from nettools.scheduling import (
 )
 
 _NO_PLACE = frozenset({"no-room", "no-fitting-network"})
+_STRANGER = "unknown-unit"
 _ADVICE = frozenset({"too-small", "too-large"})  # the plan stands as it is
 
 
@@ -173,10 +174,11 @@ def show(tools: Tools, term: Term) -> TermView:
 def build_term(tools: Tools, term: Term) -> TermView:
     """Place the accepted units and remember where. Who has a place keeps it, so it can be run again at any time.
 
-    When nothing is new, nothing is written. Raises InputError with every clash of a course leader or Zoom host.
+    When nothing is new, nothing is written. Raises InputError with every clash of a course leader or Zoom
+    host, or every unit to be supervised that nobody knows.
     """
     refuse_clashes(tools.settings.term(term))
-    view = _look(tools, term)
+    view = _known_to_all(_look(tools, term))
     left = given_up(tools.store.registrations.of(term), tools.store.placements.of(term))
     if view.placed_now or left:
         _remember(tools, view, left)
@@ -187,16 +189,23 @@ def term_plan(tools: Tools, term: Term) -> TermPlan:
     """The plan for other jobs: places as remembered, newcomers as `build_term` would place them.
 
     A job that acts on the plan calls `build_term` first: a place that is not remembered may be another one the
-    next time. Raises InputError with every clash.
+    next time. Raises InputError as that does.
     """
     refuse_clashes(tools.settings.term(term))
-    return _look(tools, term).plan
+    return _known_to_all(_look(tools, term)).plan
 
 
 def refuse_clashes(description: TermDescription) -> None:
     """Raise InputError when anyone would be in two places at once."""
     if found := clashes(description):
         raise InputError(found)
+
+
+def _known_to_all(view: TermView) -> TermView:
+    """The view, of a plan that names no unit that nobody knows. Raises InputError."""
+    if strangers := [problem for problem in view.problems if problem.code == _STRANGER]:
+        raise InputError(strangers)
+    return view
 
 
 def carry_units_over(tools: Tools, term: Term, following: Term) -> CarriedOver:
@@ -231,14 +240,25 @@ def carry_units_over(tools: Tools, term: Term, following: Term) -> CarriedOver:
 def _look(tools: Tools, term: Term) -> TermView:
     description = tools.settings.term(term)
     previous = tools.store.placements.of(term)
-    plan, problems = build(tools.store.registrations.of(term), description, previous)
+    registrations = tools.store.registrations.of(term)
+    plan, problems = build(registrations, description, previous)
     now = placements(plan)
     return TermView(
         plan=plan,
         placed_now=frozenset(unit for unit in now if previous.get(unit) != now[unit]),
-        problems=problems,
+        problems=(*problems, *_strangers(description, registrations)),
         warnings=date_warnings(plan, tools.settings.calendar),
     )
+
+
+def _strangers(description: TermDescription, registrations: Iterable[Registration]) -> Iterator[Problem]:
+    """Units that are to be supervised and have never signed up: most likely a key that is spelt otherwise."""
+    known = {registration.unit.key for registration in registrations}
+    for number, session in enumerate(description.supervisions, 1):
+        if session.unit_key not in known:
+            said = text("names {unit}; no unit with that key has signed up for the term", unit=repr(session.unit_key))
+            place = Place(file=f"config/terms/{description.term}.toml", key=f"supervisions.{number}.unit")
+            yield Problem(code=_STRANGER, message=said, place=place)
 
 
 def _remember(tools: Tools, view: TermView, left: Iterable[str]) -> None:

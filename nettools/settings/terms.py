@@ -1,22 +1,23 @@
 """A term's file, checked against itself and the question bank, becomes a TermDescription."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time
+from datetime import datetime
 
-from nettools.domain.occasions import STOCKHOLM, NetworkMeeting, Question
+from nettools.domain.occasions import NetworkMeeting, Question
 from nettools.domain.people import CourseLeader
 from nettools.domain.termplan import HandInDescription, NetworkDescription, TermDescription, Window, ZoomHost, ZoomRules
 from nettools.domain.terms import Term
 from nettools.errors import Place, Problem
-from nettools.language import Text, text
-from nettools.scheduling.clashes import does_not_exist
+from nettools.language import text
 from nettools.settings.checking import check
+from nettools.settings.hours import Fault, moment, not_among, time_faults
 from nettools.settings.sources import Raw
+from nettools.settings.supervisions import read_supervisions, supervision_faults
 from nettools.settings.termfile import MeetingEntry, NetworkEntry, TermFile, ThemeEntry, ZoomEntry
 from nettools.settings.zoomfaults import zoom_faults
 
 Bank = Mapping[str, Question]  # by key
-Fault = tuple[str, str, Text]  # the key, a code, what is wrong
+_RESERVED = frozenset({"term"})  # in keys of the term's own things it stands where a network's key does
 
 
 def read_term_description(raw: Raw, bank: Bank | None) -> tuple[TermDescription | None, list[Problem]]:
@@ -29,6 +30,7 @@ def read_term_description(raw: Raw, bank: Bank | None) -> tuple[TermDescription 
     if entry is None or problems:
         return None, problems
     faults = [*_term_faults(entry, raw.file), *_network_faults(entry, bank), *zoom_faults(entry)]
+    faults += supervision_faults(entry)
     if faults or bank is None:
         return None, [
             Problem(code=code, message=said, place=Place(file=raw.file, key=key)) for key, code, said in faults
@@ -79,6 +81,8 @@ def _network_faults(entry: TermFile, bank: Bank | None) -> Iterator[Fault]:
         if network.key in seen:
             yield f"{where}.key", "twice", text("is used twice; every network needs a key of its own")
         seen.add(network.key)
+        if network.key in _RESERVED:
+            yield f"{where}.key", "reserved", text("is a word of nettools' own; choose another")
         if network.at_least > network.at_most:
             yield f"{where}.at_least", "order", text("is more than at_most")
         yield from _people_faults(where, network, entry)
@@ -90,21 +94,12 @@ def _people_faults(where: str, network: NetworkEntry, entry: TermFile) -> Iterat
         yield f"{where}.leaders", "missing", text("is empty; a network needs a course leader")
     for leader in network.leaders:
         if leader not in entry.leaders:
-            yield f"{where}.leaders", "unknown-leader", _not_among(leader, "leaders", entry.leaders)
+            yield f"{where}.leaders", "unknown-leader", not_among(leader, "leaders", entry.leaders)
     if not network.zoom_host and not entry.zoom_hosts:
         yield f"{where}.zoom_host", "missing", text("is missing, and there are no [zoom_hosts] to choose from")
     elif network.zoom_host and network.zoom_host not in entry.zoom_hosts:
-        said = _not_among(network.zoom_host, "zoom_hosts", entry.zoom_hosts)
+        said = not_among(network.zoom_host, "zoom_hosts", entry.zoom_hosts)
         yield f"{where}.zoom_host", "unknown-zoom-host", said
-
-
-def _not_among(name: str, table: str, known: Mapping[str, object]) -> Text:
-    return text(
-        "names {name}, who is not described under [{table}]; there are {known}",
-        name=repr(name),
-        table=table,
-        known=", ".join(known) or "–",
-    )
 
 
 def _meeting_faults(where: str, network: NetworkEntry, entry: TermFile, bank: Bank | None) -> Iterator[Fault]:
@@ -117,25 +112,15 @@ def _meeting_faults(where: str, network: NetworkEntry, entry: TermFile, bank: Ba
         if meeting.number in numbers:
             yield f"{key}.number", "twice", text("is used twice")
         numbers.add(meeting.number)
-        starts = _moment(meeting.date, meeting.starts)
+        starts = moment(meeting.date, meeting.starts)
         if before is not None and starts <= before:
             yield f"{key}.date", "order", text("is not after the meeting before it")
         before = starts
-        yield from _time_faults(key, meeting, entry)
+        yield from time_faults(key, meeting, entry.first_day, entry.last_day)
         if not _theme(meeting, entry.meetings):
             said = text("is missing, here and under [[meetings]] with this number")
             yield f"{key}.theme", "missing", said
         yield from _question_faults(f"{key}.questions", meeting.questions or (), bank)
-
-
-def _time_faults(key: str, meeting: MeetingEntry, entry: TermFile) -> Iterator[Fault]:
-    if not entry.first_day <= meeting.date <= entry.last_day:
-        yield f"{key}.date", "outside-term", text("is outside the term")
-    if meeting.ends <= meeting.starts:
-        yield f"{key}.ends", "order", text("is not after starts")
-    for name, hour in (("starts", meeting.starts), ("ends", meeting.ends)):
-        if does_not_exist(_moment(meeting.date, hour)):
-            yield f"{key}.{name}", "no-such-time", text("does not exist: clocks are put forward that night")
 
 
 def _question_faults(key: str, questions: tuple[str, ...], bank: Bank | None) -> Iterator[Fault]:
@@ -162,6 +147,7 @@ def _description(entry: TermFile, bank: Bank) -> TermDescription:
         ),
         questions=tuple(bank.values()),
         supervision_text=entry.supervision,
+        supervisions=tuple(read_supervisions(entry)),
         first_task=entry.first_task,
     )
 
@@ -217,18 +203,14 @@ def _meeting(meeting: MeetingEntry, themes: tuple[ThemeEntry, ...], bank: Bank) 
     return NetworkMeeting(
         number=meeting.number,
         theme=_theme(meeting, themes),
-        starts=_moment(meeting.date, meeting.starts),
-        ends=_moment(meeting.date, meeting.ends),
+        starts=moment(meeting.date, meeting.starts),
+        ends=moment(meeting.date, meeting.ends),
         questions=tuple(bank[key] for key in questions),
     )
 
 
 def _theme(meeting: MeetingEntry, themes: tuple[ThemeEntry, ...]) -> str:
     return meeting.theme or next((theme.theme for theme in themes if theme.number == meeting.number), "")
-
-
-def _moment(day: date, hour: time) -> datetime:
-    return datetime.combine(day, hour, tzinfo=STOCKHOLM)
 
 
 def term_of_file(name: str) -> Term | None:

@@ -179,3 +179,20 @@ def test_units_are_not_carried_back_in_time(tools):
         terms.carry_units_over(tools, VT27, HT26)
 
     assert [str(problem.message) for problem in caught.value.problems] == ["HT26 is not after VT27."]
+
+
+def test_a_unit_to_be_supervised_that_nobody_knows_is_told_and_nothing_is_built_on_it(home):
+    file = home / "config" / "terms" / "HT26.toml"
+    hours = 'starts = "9.00"\nends = "10.00"\nleader = "maja"\n'
+    sessions = [f'\n[[supervisions]]\nunit = "enhet-{n}"\ndate = 2026-10-0{n}\n{hours}' for n in (1, 2)]
+    file.write_text("".join([file.read_text(encoding="utf-8"), *sessions]), encoding="utf-8", newline="\n")
+    with open_tools(home, clock=lambda: NOW) as tools:
+        tools.store.registrations.save([signed_up(1, state=RegistrationState.WITHDRAWN)])
+        told = [(problem.code, problem.place.key) for problem in terms.show(tools, HT26).problems]
+        with pytest.raises(InputError) as refused:
+            terms.term_plan(tools, HT26)
+
+    assert ("unknown-unit", "supervisions.2.unit") in told
+    assert [(problem.code, problem.place.key) for problem in refused.value.problems] == [
+        ("unknown-unit", "supervisions.2.unit")
+    ]

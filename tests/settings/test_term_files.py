@@ -137,3 +137,65 @@ def test_a_file_whose_name_is_no_term_is_told(home):
     home.write("config/terms/hösten.toml", "")
 
     assert home.codes() == [("config/terms/hösten.toml", "file-name")]
+
+
+# --- supervision
+
+
+def a_session(*, unit="bjorkens-forskola-1780", day="2026-10-06", starts="9.00", ends="10.00", leader="maja", host=""):
+    on_zoom = f'zoom_host = "{host}"\n' if host else ""
+    return (
+        f'[[supervisions]]\nunit = "{unit}"\ndate = {day}\nstarts = "{starts}"\nends = "{ends}"\n'
+        f'leader = "{leader}"\n{on_zoom}\n'
+    )
+
+
+def supervised(home, *sessions):
+    home.change(HT26, ("[[meetings]]\nnumber = 1", f"{''.join(sessions)}[[meetings]]\nnumber = 1"))
+
+
+def test_a_units_supervision_is_numbered_in_the_order_of_time(home):
+    supervised(
+        home,
+        a_session(day="2026-11-10"),
+        a_session(unit="ekskolan-1780", leader="yusuf", host="sal-2"),
+        a_session(day="2026-10-07", starts="13.00", ends="14.30"),
+    )
+
+    later, other, earlier = home.load().terms["HT26"].supervisions
+    assert [(each.unit_key, each.number) for each in (later, other, earlier)] == [
+        ("bjorkens-forskola-1780", 2),
+        ("ekskolan-1780", 1),
+        ("bjorkens-forskola-1780", 1),
+    ]
+    assert (earlier.starts, earlier.minutes) == (datetime(2026, 10, 7, 13, tzinfo=STOCKHOLM), 90)
+    assert (other.leader.name, other.zoom_host, earlier.zoom_host) == ("Yusuf Ekström", "zoom-sal-2@example.se", "")
+
+
+@pytest.mark.parametrize(
+    ("session", "problem"),
+    [
+        ({"leader": "majja"}, ("supervisions.1.leader", "unknown-leader")),
+        ({"host": "sal-9"}, ("supervisions.1.zoom_host", "unknown-zoom-host")),
+        ({"unit": ""}, ("supervisions.1.unit", "missing")),
+        ({"day": "2027-02-01"}, ("supervisions.1.date", "outside-term")),
+        ({"starts": "10.00"}, ("supervisions.1.ends", "order")),
+    ],
+)
+def test_a_supervision_that_cannot_be_held_is_told_by_its_key(home, session, problem):
+    supervised(home, a_session(**session))
+
+    assert home.codes() == [problem]
+
+
+def test_a_supervision_at_an_hour_that_does_not_exist_is_told(home):
+    session = a_session(day="2027-03-28", starts="2.30", ends="4.00", leader="maja")
+    home.change("config/terms/VT27.toml", ("[[meetings]]\nnumber = 1", f"{session}[[meetings]]\nnumber = 1"))
+
+    assert home.codes() == [("supervisions.1.starts", "no-such-time")]
+
+
+def test_a_network_may_not_be_called_what_the_terms_own_things_are(home):
+    home.change(HT26, ('key = "natverk-2"', 'key = "term"'))
+
+    assert home.codes() == [("networks.term.key", "reserved")]
