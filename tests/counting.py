@@ -99,12 +99,21 @@ def _planned(plan):
                 if person.email.key not in grouped:
                     yield "member", f"{section}.group", person.email.key
                 grouped.add(person.email.key)
+        yield from _supervisions(plan, network)
         for meeting in network.description.meetings:
             yield "meeting", f"{plan.term}/{network.key}/meeting-{meeting.number}"
             yield from _registrants(f"{plan.term}/{network.key}/meeting-{meeting.number}", network, meeting)
             yield "event", room, f"Nätverksträff {meeting.number}: {meeting.theme}"
             title = f"Träff {meeting.number}: {meeting.theme}"
             yield from [("page", room, title, True), ("module", room, title, True), ("in module", room, title, title)]
+
+
+def _supervisions(plan, network):
+    """The meetings of the network's units with a course leader, as far as they are held on Zoom."""
+    keys = {registration.unit.key for registration in network.registrations}
+    for one in plan.description.supervisions:
+        if one.unit_key in keys and one.zoom_host:
+            yield "meeting", f"{plan.term}/{network.key}/{one.unit_key}/supervision-{one.number}"
 
 
 def _registrants(key, network, meeting):

@@ -8,8 +8,9 @@ import pytest
 from counting import planned, standing
 from worlds import HT26, a_sign_up, a_world, describe, kinds
 
-from nettools.changes import System, told
+from nettools.changes import Kind, System, told
 from nettools.domain.registrations import RegistrationState
+from nettools.errors import RemoteError
 from nettools.jobs.terms import term_plan
 
 AT = "[zoom_hosts.sal-1]"
@@ -369,3 +370,59 @@ def test_a_full_meeting_is_told(registering):
     failed = applied.having("failed")
     assert {one.code for one in failed} == {"full"}
     assert "Zoom takes no more registrants" in str(failed[0].message)
+
+
+# --- supervision
+
+SUPERVISION = """
+[[supervisions]]
+unit = "enhet-1-1780"
+date = 2026-10-06
+starts = "9.00"
+ends = "9.45"
+leader = "maja"
+zoom_host = "sal-2"
+"""
+
+
+def test_a_units_supervision_is_a_meeting_whose_link_stands_in_the_units_group(registering):
+    describe(registering, AT, f"{SUPERVISION}\n{AT}")
+    registering.apply()
+    key = next(key for key in registering.links() if key.endswith("/enhet-1-1780/supervision-1"))
+    found = the_meeting(registering, key)
+    host = registering.zoom.account.host_of(found).email
+    assert (found.duration, found.settings["approval_type"], host) == (45, 2, "zoom-sal-2@example.se")
+    assert found.registrants == []
+    words = [row.description.replace("&amp;", "&") for row in registering.canvas.world.events.rows.values()]
+    assert len([one for one in words if found.join_url in one]) == 1
+    assert settled(registering)
+
+
+# --- storms
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_after_a_storm_each_person_is_registered_once_and_nobody_was_sent_too_often(registering, seed):
+    describe(registering, "registration = true", 'registration = true\nunit_rooms = true\npasscode = "Sommar26"')
+    registering.sign_up(2, 3, 4)
+    storm = ("error-500", "error-500-after", "html-502-after", "reset-before", "reset-after", "half-body", "throttle")
+    for number, kind in enumerate(storm):
+        registering.zoom.misbehave(kind, times=10**6, path="/v2/", chance=0.02, seed=100 * seed + number)
+    for _ in range(30):
+        try:
+            if apply(registering).exit_status == 0:
+                break
+        except RemoteError as error:
+            assert error.exit_status == 5  # noqa: PT017 - the next run goes on
+    registering.zoom.behave()
+    apply(registering)
+    assert settled(registering)
+    with registering.tools() as tools:
+        plan = planned(term_plan(tools, HT26))
+    ours = {name for name in plan if name[0] in {"meeting", "registrant"}}
+    stands = standing(registering.stage, HT26)
+    assert {name: n for name, n in stands.items() if name[0] in {"meeting", "registrant"}} == dict.fromkeys(ours, 1)
+    sent = [n for key, n in registering.zoom.account.world.spent.items() if "registrant" in key]
+    assert max(sent) <= 3
+    made = [link for link in registering.links().values() if link.kind == Kind.ZOOM_REGISTRANT]
+    assert all(told(link.sent, "join_url") for link in made)
