@@ -223,17 +223,15 @@ class _Reversal:
             return
         link = self.links.get(step.key)
         found = self._there_again(step, link)
-        if found is None:
-            self._make_again(step)
-        elif link and link.intent and step.kind in _COMES_BACK:
-            self._make_again(step)  # an earlier undoing was cut off: its second half may be missing
-        elif link is None or link.intent or not link.remote_id:
+        if link and link.remote_id and not link.intent and found:
+            return  # brought back, or made anew by a later run
+        if found is None or step.kind in _COMES_BACK:
+            self._make_again(step)  # one that an earlier undoing brought back half is brought back whole
+        else:
             sent = {name: value for name, value in step.before.items() if found.fields.get(name) == value}
             answered = remembered(sent, found.fields)
             thing = _thing(step, step.before)
             self.changes.append(Adopt(thing=thing, remote_id=found.remote_id, made=True, sent=answered))
-        elif found.remote_id != step.remote_id:
-            self._short(step, "later")
 
     def _there_again(self, step: Step, link: Link | None) -> Found | None:
         """What stands under our key now: brought back, made anew, or made by a call whose answer was lost."""
@@ -285,7 +283,8 @@ class _Reversal:
             return "unknown"
         if step.kind is Kind.HAND_IN and not self._once(step):
             return "unknown"
-        return "taken" if self.snapshot.at(step.kind, place) else None
+        taken = any(found.remote_id != step.remote_id for found in self.snapshot.at(step.kind, place))
+        return "taken" if taken else None
 
     def _once(self, step: Step) -> Mapping[str, Json]:
         """What such a thing is made with besides its fields, which nobody remembers: as the plan makes its like."""

@@ -1,7 +1,7 @@
 """`nettools apply`: carry out the changes in Canvas and Zoom."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +13,7 @@ from nettools.cli import door, printing
 from nettools.cli.changes import VERBS, OnlyOption, OverwriteOption, apply_again, show_changes, show_waiting
 from nettools.cli.door import HomeOption, JsonOption, TermArgument
 from nettools.errors import RefusedError
+from nettools.jobs.carried import Result
 from nettools.jobs.change_outcomes import Applied, Preview
 from nettools.jobs.changes import apply as apply_changes
 from nettools.jobs.changes import approved_by
@@ -108,23 +109,11 @@ def _ask(seen: Preview) -> bool:
 
 def show_applied(found: Applied) -> None:
     """Print what was done, what was not and why, and how to go on."""
-    done = found.having("done")
     if not found.results:
         show_changes(found.preview)
         show_waiting(found.carried, found.preview.changes_a_day)
         return
-    printing.line(texts("{n} change done.", "{n} changes done.", len(done)))
-    for state, title in (
-        ("kept", text("Kept, since it cannot be removed")),
-        ("failed", text("Refused")),
-        ("unsure", text("No answer: perhaps done, perhaps not")),
-        ("carried", text("Left for another day")),
-        ("left", text("Not tried")),
-    ):
-        if rows := [
-            (KIND_WORDS[one.kind], one.label, one.message or "") for one in found.results if one.state == state
-        ]:
-            printing.table(title, [text("Kind"), text("Name"), text("Why")], rows)
+    show_results(found.results)
     show_waiting(found.carried, found.preview.changes_a_day)
     if found.failed.file:
         printing.line(text("The rows that are not done, with what to do: {file}", file=found.failed.file))
@@ -134,6 +123,21 @@ def show_applied(found: Applied) -> None:
         command = apply_again(found.preview, without=found.overwritten)
         said = text("Running it again is safe, and does only what is left: {command}", command=command)
         printing.line(said)
+
+
+def show_results(results: Sequence[Result]) -> None:
+    """Print how many changes were done, and those that were not, with why."""
+    done = sum(one.state == "done" for one in results)
+    printing.line(texts("{n} change done.", "{n} changes done.", done))
+    for state, title in (
+        ("kept", text("Kept, since it cannot be removed")),
+        ("failed", text("Refused")),
+        ("unsure", text("No answer: perhaps done, perhaps not")),
+        ("carried", text("Left for another day")),
+        ("left", text("Not tried")),
+    ):
+        if rows := [(KIND_WORDS[one.kind], one.label, one.message or "") for one in results if one.state == state]:
+            printing.table(title, [text("Kind"), text("Name"), text("Why")], rows)
 
 
 def show_differences(found: tuple[Difference, ...]) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from nettools.changes import KIND_WORDS, Carried, Change, ChangeSet, Drift, System, Update
+from nettools.changes import KIND_WORDS, Carried, Change, ChangeSet, Create, Drift, System, Update
 from nettools.cli import door, printing
 from nettools.cli.door import HomeOption, JsonOption, TermArgument
 from nettools.domain import swedish
@@ -84,8 +84,17 @@ def apply_again(found: Preview, *, fingerprint: str = "", without: Collection[st
 
 
 def show_changes(found: Preview) -> None:
-    """Print a table of the changes, or what there is of each kind when they are many; then the drift."""
-    changed = found.change_set.changes
+    """Print the changes, then the drift and what there is to be warned of."""
+    show_change_set(found.change_set)
+    if found.change_set.drift:
+        show_drift(found.change_set.drift)
+    for warning in found.warnings:
+        printing.line(str(warning))
+
+
+def show_change_set(change_set: ChangeSet) -> None:
+    """Print a table of the changes, or what there is of each kind when they are many."""
+    changed = change_set.changes
     if not changed:
         printing.line(text("Nothing is to do."))
     elif len(changed) <= MOST_ROWS:
@@ -98,11 +107,7 @@ def show_changes(found: Preview) -> None:
             ],
         )
     else:
-        show_counts(found.change_set)
-    if found.change_set.drift:
-        show_drift(found.change_set.drift)
-    for warning in found.warnings:
-        printing.line(str(warning))
+        show_counts(change_set)
 
 
 def show_waiting(carried: Collection[Carried], changes_a_day: int) -> None:
@@ -169,6 +174,8 @@ VERBS: dict[str, Text] = {
 
 
 def _verb(change: Change) -> Text:
+    if isinstance(change, Create) and change.remote_id:
+        return text("bring back")
     return VERBS[type(change).__name__.lower()]
 
 

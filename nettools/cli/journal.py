@@ -1,28 +1,38 @@
 """`nettools journal`: who did what, and when."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
+from nettools.changes import KIND_WORDS
 from nettools.cli import door, printing
+from nettools.cli.changes import VERBS
 from nettools.cli.door import HomeOption, JsonOption
 from nettools.domain.occasions import STOCKHOLM
+from nettools.domain.terms import Term
 from nettools.jobs.journal import Journal, newest, one
-from nettools.language import text
+from nettools.jobs.undo_outcomes import REVERSIBLE
+from nettools.language import Text, text
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 LimitOption = Annotated[int, typer.Option("--limit", min=1, help=str(text("How many runs, the newest first.")))]
+OneTermOption = Annotated[
+    Term | None, typer.Option("--term", parser=door.parse_term, metavar="TERM", help=str(text("Of one term alone.")))
+]
 RunArgument = Annotated[
     int, typer.Argument(metavar="RUN", help=str(text("The number of the run, as the list shows it.")))
 ]
 
 
 @app.command("list", help=str(text("The newest runs: the command, by whom, when, and how it ended.")))
-def list_(limit: LimitOption = 20, home: HomeOption = None, as_json: JsonOption = False) -> None:
+def list_(
+    limit: LimitOption = 20, term: OneTermOption = None, home: HomeOption = None, as_json: JsonOption = False
+) -> None:
     """Show the newest runs."""
     with door.tools(home) as tools:
-        found = newest(tools, limit)
+        found = newest(tools, limit, term)
     printing.show(found, as_json=as_json, human=show_runs)
 
 
@@ -55,6 +65,32 @@ def show_runs(found: Journal) -> None:
 def show_entries(found: Journal) -> None:
     """Print the run, then a row for each thing that it did."""
     show_runs(found)
-    headings = [text("When"), text("System"), text("Action"), text("Key"), text("Outcome")]
-    rows = [(f"{e.at.astimezone(STOCKHOLM):%H.%M.%S}", e.system, e.action, e.key, e.outcome) for e in found.entries]
+    headings = [text("When"), text("System"), text("Action"), text("Kind"), text("Name"), text("Key"), text("Outcome")]
+    rows = [
+        (
+            f"{entry.at.astimezone(STOCKHOLM):%H.%M.%S}",
+            entry.system,
+            VERBS.get(entry.action, entry.action),
+            _KINDS.get(entry.kind, entry.kind),
+            entry.undo.get("label") or "",
+            entry.key,
+            _OUTCOMES.get(entry.outcome, entry.outcome),
+        )
+        for entry in found.entries
+    ]
     printing.table("", headings, rows)
+    for run in found.runs:
+        if found.entries and run.command in REVERSIBLE:
+            printing.line(text("To undo it, look first: {command}", command=f"nettools undo {run.run}"))
+
+
+_KINDS = {str(kind): said for kind, said in KIND_WORDS.items()}
+_OUTCOMES: Mapping[str, Text] = {
+    "done": text("done"),
+    "kept": text("kept"),
+    "left": text("not tried"),
+    "quota": text("left for another day"),
+    "refused": text("refused"),
+    "unsure": text("no answer"),
+    "waits": text("waits for what it belongs to"),
+}

@@ -35,6 +35,7 @@ NOUNS: Mapping[str, tuple[str, Text]] = {
     "companions": ("companions", text("Companions: check a file, add it, list them.")),
     "changes": ("changes", text("Preview what would be changed in Canvas and Zoom. Acts on nothing.")),
     "apply": ("apply", text("Carry out the changes in Canvas and Zoom.")),
+    "undo": ("undo", text("Reverse a run of apply, as far as Canvas and Zoom allow.")),
     "announce": ("announce", text("Say something in the course rooms of a term, once in each.")),
     "letters": ("letters", text("Letters: preview them, send them, see where each one is.")),
     "healthplans": ("healthplans", text("Drafts of health plans: collect them, see where each unit is.")),

@@ -1,8 +1,10 @@
 """The journal: which commands were run, by whom, when, and what each of them did."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 from nettools.domain.journal import JournalEntry, RunEntry
+from nettools.domain.terms import Term
 from nettools.errors import InputError, Problem
 from nettools.jobs.tools import Tools
 from nettools.language import text
@@ -38,15 +40,20 @@ class Journal:
                     "key": entry.key,
                     "at": entry.at.isoformat(),
                     "outcome": entry.outcome,
+                    "what": entry.kind,
+                    "label": str(entry.undo.get("label") or ""),
                 }
                 for entry in self.entries
             ],
         }
 
 
-def newest(tools: Tools, limit: int) -> Journal:
-    """The newest `limit` runs."""
-    return Journal(runs=tools.store.journal.runs(limit))
+def newest(tools: Tools, limit: int, term: Term | None = None) -> Journal:
+    """The newest `limit` runs, of one term if it is given."""
+    if term is None:
+        return Journal(runs=tools.store.journal.runs(limit))
+    runs = (run for run in tools.store.journal.runs(None) if run.term == term)
+    return Journal(runs=tuple(islice(runs, limit)))
 
 
 def one(tools: Tools, run: int) -> Journal:

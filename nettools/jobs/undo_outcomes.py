@@ -10,6 +10,8 @@ from nettools.domain.terms import Term
 from nettools.jobs.carried import Result, State, exit_status_of
 from nettools.jobs.change_outcomes import result_as_json
 
+REVERSIBLE = frozenset({"apply", "undo"})  # the commands whose runs can be undone
+
 
 @dataclass(frozen=True, kw_only=True)
 class UndoPreview:

@@ -14,10 +14,9 @@ from nettools.jobs import journal
 from nettools.jobs.carry_run import carry_run
 from nettools.jobs.remotes import Options, Remotes, open_remotes
 from nettools.jobs.tools import Tools
-from nettools.jobs.undo_outcomes import Undone, UndoPreview
+from nettools.jobs.undo_outcomes import REVERSIBLE, Undone, UndoPreview
 from nettools.language import text
 
-REVERSIBLE = frozenset({"apply", "undo"})
 _ONE_BY_ONE = Options(road="rest")
 
 
@@ -81,7 +80,7 @@ def _read(tools: Tools, run: int) -> tuple[RunEntry, Term, tuple[JournalEntry, .
     (done,) = found.runs
     if done.term is None or done.command not in REVERSIBLE:
         message = text(
-            "Run {run} was “{command}”, which cannot be undone: only apply and undo can. Letters stay sent.",
+            "Run {run} was “{command}”, which cannot be undone: only apply and undo can. What was sent stays sent.",
             run=run,
             command=done.command,
         )

@@ -50,9 +50,17 @@ class ZoomHand:
         except RemoteError as error:
             if error.code not in _GONE:
                 raise
-            self._change(host, "PUT", f"meetings/{order.remote_id}/status", {"action": "recover"})
+            self._recover(order, host)
             row = self._client.call("GET", f"meetings/{order.remote_id}")
         return _answer(found_meeting(row, host), row, order)
+
+    def _recover(self, order: Order, host: str) -> None:
+        """A call whose answer was lost is repeated, and is then told that there is no such removed meeting."""
+        try:
+            self._change(host, "PUT", f"meetings/{order.remote_id}/status", {"action": "recover"})
+        except RemoteError as error:
+            if error.code not in _GONE:
+                raise
 
     def update(self, order: Order) -> Answer:
         """Give the meeting or the registrant the order's fields. Raises RemoteError."""

@@ -57,6 +57,13 @@ def test_bringing_back_what_is_back_changes_nothing(hand, removed):
     assert [hand.create(back), hand.create(back)] == [made, made]
 
 
+@pytest.mark.parametrize("fault", ["error-500-after", "html-502-after", "reset-after", "half-body"])
+def test_it_comes_back_although_the_answer_is_lost(talk, hand, removed, fault):
+    made, back = removed
+    talk.zoom.misbehave(fault, times=1, path="/status", method="PUT")
+    assert hand.create(back) == made
+
+
 def test_what_was_lost_on_the_way_back_is_found_by_its_mark(talk, hand, removed):
     made, back = removed
     talk.zoom.account.world.meetings[int(made.remote_id)].deleted_at = None
