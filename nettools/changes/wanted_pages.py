@@ -116,7 +116,7 @@ def _meeting_page_body(room: NetworkRoom, meeting: NetworkMeeting, key: str) -> 
     join = ""
     if on_zoom:
         join = wording.meeting_page_own_link if described.zoom.registration else wording.meeting_page_link
-    asked = _items(escaped(question.text) for question in meeting.questions)
+    asked = _items((escaped(question.text) for question in meeting.questions), "ol")
     parts = {
         "join": join.format_map({**said, "link": "{link}"}),
         "questions": wording.meeting_page_questions.format_map({**said, "list": asked}) if asked else "",
@@ -135,6 +135,6 @@ def _harmless(gaps: Mapping[str, str]) -> dict[str, str]:
     return {name: escaped(value) for name, value in gaps.items()}
 
 
-def _items(lines: Iterable[str]) -> str:
+def _items(lines: Iterable[str], tag: str = "ul") -> str:
     items = "".join(f"<li>{line}</li>" for line in lines)
-    return f"<ul>{items}</ul>" if items else ""
+    return f"<{tag}>{items}</{tag}>" if items else ""

@@ -94,7 +94,7 @@ def test_a_meetings_page_has_its_questions_escaped_and_the_link_when_there_is_on
     assert body(page) == (
         "<p>tisdag 22 september 2026 kl. 13.00–15.30: Nuläge och önskat läge</p>"
         '<a href="https://zoom.example.com/j/1?a=1&amp;b=2">Zoom</a>'
-        "<h2>Frågor</h2><ul><li>Vad är &#123;link&#125; &amp; &lt;b&gt;?</li><li>Hur?</li></ul>"
+        "<h2>Frågor</h2><ol><li>Vad är &#123;link&#125; &amp; &lt;b&gt;?</li><li>Hur?</li></ol>"
     )
 
 
