@@ -12,21 +12,36 @@ from nettools.canvas.handins import HandInRoom, HandInsFound, UnsettledHandIn, W
 from nettools.canvas.looking import glimpse
 from nettools.canvas.observe import observe
 from nettools.canvas.reach import Reach, reach
+from nettools.canvas.sis_files import MEMORY, NUMBER, ROLES, Imported, SisRow, imported, rows_digest, sis_files
+from nettools.canvas.sis_import import Complaints, DataSet, Ended, SisImports, sorted_out
 
 __all__ = [
+    "MEMORY",
+    "NUMBER",
+    "ROLES",
     "CanvasClient",
     "CanvasHand",
+    "Complaints",
+    "DataSet",
+    "Ended",
     "Fetched",
     "HandInFiles",
     "HandInRoom",
     "HandInsFound",
+    "Imported",
     "Newcomers",
     "Reach",
+    "SisImports",
+    "SisRow",
     "UnsettledHandIn",
     "WithoutFile",
     "glimpse",
+    "imported",
     "observe",
     "observe_hand_ins",
     "put_in_place",
     "reach",
+    "rows_digest",
+    "sis_files",
+    "sorted_out",
 ]

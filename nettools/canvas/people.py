@@ -38,8 +38,8 @@ def observe_people(
             return rows.person(row, key, people[key])
         return reader.with_id(known[key], key, people[key]) or reader.person(key, people[key])
 
-    found = [*met.values(), *_strangers(pool, reader, strangers), *pool.map(remembered, known)]
-    return [one for one in found if one]
+    asked = [*_strangers(pool, reader, strangers), *pool.map(remembered, known)]
+    return [*met.values(), *(one for one in asked if one)]
 
 
 def _strangers(pool: ThreadPoolExecutor, reader: "PeopleReader", strangers: Mapping[str, str]) -> list[Found | None]:

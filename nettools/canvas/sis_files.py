@@ -55,8 +55,14 @@ class SisRow(NamedTuple):
         return self.kind, tuple(cell for name, cell in chosen if name in _IDS[self.kind])
 
     def cell(self, name: str) -> str:
-        """What stands in the column."""
-        return self.cells[COLUMNS[self.kind].index(name)]
+        """What stands in the column; nothing in one that there is not."""
+        columns = COLUMNS[self.kind]
+        return self.cells[columns.index(name)] if name in columns else ""
+
+    @property
+    def user(self) -> str:
+        """The person's id, if a person is in it."""
+        return self.cell("user_id")
 
     def with_user(self, sis_id: str) -> "SisRow":
         """The row with another id of its person."""
@@ -91,11 +97,13 @@ def imported(link: Link) -> Imported | None:
     if not isinstance(held, dict):
         return None
     cells = held.get("row")
+    if Kind(link.kind) not in COLUMNS:
+        return None
     row = SisRow(Kind(link.kind), tuple(map(str, cells if isinstance(cells, list) else [])))
     return Imported(data_set=str(held.get("set")), row=row)
 
 
-def files_of(rows: Iterable[SisRow]) -> dict[str, bytes]:
+def sis_files(rows: Iterable[SisRow]) -> dict[str, bytes]:
     """The CSV files, by name; a kind without rows has none. The same rows make the same bytes, in whatever order."""
     by_kind: dict[Kind, set[tuple[str, ...]]] = {}
     for row in rows:
@@ -110,10 +118,10 @@ def packed(files: Mapping[str, bytes]) -> bytes:
     return _zip(files, zipfile.ZIP_STORED) if dense else squeezed
 
 
-def digest(rows: Iterable[SisRow]) -> str:
+def rows_digest(rows: Iterable[SisRow]) -> str:
     """Signs that two sets of rows share only when they are the same."""
     found = hashlib.blake2b(digest_size=16)
-    for name, content in files_of(rows).items():
+    for name, content in sis_files(rows).items():
         found.update(name.encode() + b"\n" + content)
     return found.hexdigest()
 

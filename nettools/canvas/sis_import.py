@@ -7,11 +7,14 @@ repeats the name that we gave it.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from nettools.canvas.client import CanvasClient, Row
 from nettools.canvas.faults import without_addresses
-from nettools.canvas.sis_files import COLUMNS, NAMES, SisRow, packed
+from nettools.canvas.group_reading import GroupReader
+from nettools.canvas.observe import CanvasReader
+from nettools.canvas.sis_files import NAMES, SisRow, packed
+from nettools.changes import Found, Kind
 from nettools.errors import RemoteError
 from nettools.language import text
 
@@ -20,6 +23,7 @@ LONGEST_PAUSE = 15.0
 LONGEST_WAIT = 3600.0  # seconds; one import runs at a time, and others may be in line before ours
 GOOD = frozenset({"imported", "imported_with_messages"})
 _OVER = GOOD | {"aborted", "failed", "failed_with_messages", "restoring", "partially_restored", "restored"}
+T = TypeVar("T")
 _NOT_DIFFED = "Diffing not performed"
 
 
@@ -116,25 +120,35 @@ class SisImports:
         raise RemoteError("canvas", message, code="slow", answered=False)
 
     def _look(self, number: int) -> Row:
-        try:
-            row: Row = self.client.get_json(f"{self._path}/{number}")
-        except RemoteError as error:  # what it does meanwhile, we do not know
-            raise RemoteError(
-                "canvas", error.message, status=error.status, request_id=error.request_id, code=error.code, answered=False
-            ) from error
+        row: Row = _unsure(lambda: self.client.get_json(f"{self._path}/{number}"))
         return row
 
     def complaints(self, ended: Ended) -> list[Row]:
-        """What Canvas complained of, all of it: the import itself shows 24 at most."""
+        """What Canvas complained of, all of it: the import itself shows 24 at most. Raises RemoteError."""
         if ended.state == "imported":
             return []
-        return [*self.client.pages(f"{self._path}/{ended.number}/errors")]
+        return _unsure(lambda: [*self.client.pages(f"{self._path}/{ended.number}/errors")])
+
+    def marked(self, kind: Kind, course: str) -> Iterable[Found]:
+        """The sections or groups of a course, with the numbers that an import has not told. Raises RemoteError."""
+        if kind is Kind.SECTION:
+            return CanvasReader(self.client, self.account).sections(course)
+        return GroupReader(self.client).groups(course)
+
+
+def _unsure(ask: Callable[[], T]) -> T:
+    """What is asked about an import that has been handed in: without an answer, we do not know what became of it."""
+    try:
+        return ask()
+    except RemoteError as error:
+        raise RemoteError(
+            "canvas", error.message, status=error.status, request_id=error.request_id, code=error.code, answered=False
+        ) from error
 
 
 def _fields(data_set: DataSet) -> dict[str, Any]:
     return {
         "import_type": "instructure_csv",
-        "extension": "zip",
         "diffing_data_set_identifier": data_set.name,
         "diffing_drop_status": "inactive",
         "change_threshold": data_set.threshold,
@@ -192,6 +206,6 @@ def _fitting(complaint: Row, by_id: Mapping[str, set[SisRow]]) -> set[SisRow]:
 
 def _without(said: str, row: SisRow) -> str:
     """Canvas's words without the person's SIS id, or whoever's has the login: it may be another system's secret."""
-    if "user_id" in COLUMNS[row.kind]:
-        said = said.replace(row.cell("user_id"), "…")
+    if row.user:
+        said = said.replace(row.user, "…")
     return _HOLDER.sub(r"\1 …", said)

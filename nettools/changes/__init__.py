@@ -10,7 +10,7 @@ from nettools.changes.describe import KIND_WORDS, as_json, calls_estimated, fing
 from nettools.changes.limits import Limits, Refusal, refusal
 from nettools.changes.memory import KEPT, SECRET, Action, Intent, Json, Link, System, remembered, struck, told
 from nettools.changes.networkroom import Wording, person_key
-from nettools.changes.order import Answer, Order, order_of
+from nettools.changes.order import Answer, Order, look_up, order_of
 from nettools.changes.quota import Carried, Quota, beyond_quota, change_host
 from nettools.changes.rules import Rules
 from nettools.changes.snapshot import Found, Snapshot
@@ -64,6 +64,7 @@ __all__ = [
     "differences",
     "fingerprint",
     "fingerprint_of",
+    "look_up",
     "mark",
     "order_of",
     "person_key",

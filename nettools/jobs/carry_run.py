@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from nettools.changes import ChangeSet, Link
 from nettools.domain.journal import JournalEntry
+from nettools.jobs.bulk import Bulk, sis_imports
 from nettools.jobs.carried import UNFINISHED, Note, Result, counts_of, exit_status_of
 from nettools.jobs.carrying import Carrier
 from nettools.jobs.remotes import Remotes
+from nettools.jobs.road import Road
 from nettools.jobs.tools import Tools
 from nettools.language import Text
 
@@ -16,7 +18,7 @@ _BY_STATE = frozenset({"done", "kept", "unsure"})
 
 
 def carry_run(
-    remotes: Remotes, change_set: ChangeSet, command: str, label: Text, *, waiting: int = 0
+    remotes: Remotes, change_set: ChangeSet, command: str, label: Text, *, waiting: int = 0, road: Road | None = None
 ) -> tuple[Result, ...]:
     """Carry the change set out, and note it as a run of `command`; a change set without changes is no run.
 
@@ -26,6 +28,7 @@ def carry_run(
         command: what the journal calls the run.
         label: what progress says meanwhile.
         waiting: how many changes more are left for another day, for the journal to tell.
+        road: how to reach Canvas; None: one by one.
 
     Returns:
         How each change went.
@@ -45,12 +48,25 @@ def carry_run(
         return carrier.carry_out(change_set)
     tools.progress.begin(label, len(changes))
     try:
-        results = carrier.carry_out(change_set)
+        carry = carrier if road is None or road.chosen == "rest" else _bulk(remotes, carrier, road)
+        results = carry.carry_out(change_set)
     finally:
         tools.progress.end()
     status = UNFINISHED if waiting else exit_status_of(results)
     tools.store.journal.close_run(run, tools.clock(), status, counts_of(results, waiting=waiting))
     return results
+
+
+def _bulk(remotes: Remotes, carrier: Carrier, road: Road) -> Bulk:
+    settings = remotes.tools.settings
+    return Bulk(
+        carrier=carrier,
+        imports=sis_imports(remotes),
+        road=road,
+        term=str(remotes.term),
+        provider=settings.canvas.authentication_provider,
+        threshold=round(settings.limits.remove_share * 100),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,7 +161,7 @@ class Carrier:
             return self._failed(call, outcome)
         answer, found_again = outcome
         self._silent[call.order.kind.system] = 0
-        result = result_of(call.order, "done", undo=_undo(call, answer))
+        result = result_of(call.order, "done", undo=undo_of(call, answer))
         if call.order.action is Action.REMOVE and not call.order.fields:
             self.facts.pop(call.order.key, None)
             return Note(forget=(call.order.key, call.order.kind.system), result=result)
@@ -251,7 +251,7 @@ def _ended(running: Running) -> bool:
     return running.done() and not running.cancelled() and running.exception() is None
 
 
-def _undo(call: Call, answer: Answer) -> dict[str, Json]:
+def undo_of(call: Call, answer: Answer) -> dict[str, Json]:
     """What the change could be undone with. Of people nothing is kept: their accounts stay; nor is any passcode."""
     if call.order.kind is Kind.PERSON:
         return {}

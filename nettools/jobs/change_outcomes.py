@@ -10,6 +10,7 @@ from nettools.domain.terms import Term
 from nettools.errors import Problem
 from nettools.jobs.carried import UNFINISHED, FailedRows, Result, State, counts_of, exit_status_of
 from nettools.jobs.remotes import AS_USUAL, Options
+from nettools.jobs.road import CALLS_OF_IMPORTS, Road
 
 REFUSED = 4
 
@@ -19,7 +20,7 @@ class Preview:
     """What apply would do, looked for with `options`. `calls` is how many it took to look.
 
     `carried` is what of the change set waits for another day, since Zoom takes no more than `changes_a_day` for one
-    host; `warnings` are where others have booked the host of a meeting.
+    host; `warnings` are where others have booked the host of a meeting; `road` is how Canvas is reached, if it is.
     """
 
     term: Term
@@ -31,6 +32,7 @@ class Preview:
     carried: tuple[Carried, ...] = ()
     changes_a_day: int = 100
     warnings: tuple[Problem, ...] = ()
+    road: Road | None = None
 
     @cached_property
     def fingerprint(self) -> str:
@@ -46,6 +48,12 @@ class Preview:
         return self.change_set.without({key for one in self.carried for key in one.keys})
 
     @property
+    def calls_estimated(self) -> int:
+        """How many calls carrying it out takes when nothing goes wrong."""
+        imported = self.road.keys if self.road else frozenset()
+        return calls_estimated(self.due.without(imported)) + (CALLS_OF_IMPORTS if imported else 0)
+
+    @property
     def exit_status(self) -> int:
         """A preview of too much is a preview all the same."""
         return 0
@@ -59,7 +67,8 @@ class Preview:
             "refused": refused,
             "only": str(self.options.only) if self.options.only else None,
             "overwrite": sorted(self.options.overwrite),
-            "calls_estimated": calls_estimated(self.due),
+            "road": self.road.as_json() if self.road else None,
+            "calls_estimated": self.calls_estimated,
             "carried_to": [one.as_json() for one in self.carried],
             "warnings": [
                 {"code": one.code, "key": one.place.key, "message": str(one.message)} for one in self.warnings

@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterable, Sequence
 from nettools.changes import ChangeSet, Limits, beyond_quota, compare, refusal
 from nettools.domain.terms import Term
 from nettools.errors import InputError, Place, Problem, RefusedError
+from nettools.jobs.bulk import settle
 from nettools.jobs.carry_run import carry_run
 from nettools.jobs.change_outcomes import Applied, Preview
 from nettools.jobs.failed_rows import write_failed
 from nettools.jobs.one_at_a_time import alone
 from nettools.jobs.remotes import AS_USUAL, Looked, Options, Remotes, open_remotes
+from nettools.jobs.road import choose
 from nettools.jobs.terms import build_term
 from nettools.jobs.tools import Tools
 from nettools.language import text
@@ -45,12 +47,13 @@ def apply(tools: Tools, term: Term, options: Options = AS_USUAL, *, approve: Cal
         InputError, SettingsError, RemoteError: as in `preview`; nothing was done.
     """
     with alone(tools), open_remotes(tools, term, options) as remotes:
+        settle(remotes)
         seen = _think(remotes)
         if seen.due.changes:
             _refuse(seen, approve)
         build_term(tools, term)  # what is made is where the units have their places, from now on
         waiting = len(seen.change_set.changes) - len(seen.due.changes)
-        results = carry_run(remotes, seen.due, "apply", text("Applying"), waiting=waiting)
+        results = carry_run(remotes, seen.due, "apply", text("Applying"), waiting=waiting, road=seen.road)
         failed = write_failed(tools, term, options.only, results)
         return Applied(preview=seen, results=results, calls=remotes.calls, failed=failed)
 
@@ -89,6 +92,7 @@ def _think(remotes: Remotes) -> Preview:
         carried=beyond_quota(change_set, remotes.quota),
         changes_a_day=remotes.quota.limit,
         warnings=looked.warnings,
+        road=choose(remotes, looked.snapshot, change_set),
     )
 
 
