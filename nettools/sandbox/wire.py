@@ -30,7 +30,7 @@ from nettools.sandbox.wire_messages import Answer, AnswerError, Asked, json_answ
 log = logging.getLogger(__name__)
 
 Endpoint = Callable[..., Answer]
-Watch = Callable[[Asked, Answer | None], None]
+Watch = Callable[[str, Asked, Answer | None], None]
 HTML_502 = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
 
@@ -52,8 +52,8 @@ class WireServer:
     """
 
     name = "sandbox"
-    # Each is told of every request to any service of this process, and of its answer just before it is sent:
-    # None where the connection is cut, before the answer or in the midst of it.
+    # Each is told of every request to any service of this process: the service's name, what was asked, and the answer
+    # just before it is sent (None where the connection is cut, before the answer or in the midst of it).
     watches: ClassVar[list[Watch]] = []
 
     def __init__(
@@ -196,7 +196,7 @@ class WireServer:
                 answer, whole = self._admitted(asked)
         self.record.calls.append(Call(asked.method, asked.path, answer.status if answer else 0))
         for watch in self.watches:
-            watch(asked, answer if whole else None)
+            watch(self.name, asked, answer if whole else None)
         return answer, whole
 
     def _admitted(self, asked: Asked) -> tuple[Answer | None, bool]:

@@ -132,7 +132,9 @@ def test_an_enrolment_is_repeated_since_canvas_gives_the_same_again(talk, kind):
     section, user = talk.section(course), talk.user()
     talk.canvas.misbehave(kind, path="/enrollments", method="POST")
     with a_client(talk.canvas) as client:
-        row = client.post_json(f"sections/{section['id']}/enrollments", {"enrollment[user_id]": user["id"]})
+        asked = {"user_id": user["id"], "type": "StudentEnrollment", "enrollment_state": "active", "notify": False}
+        fields = {f"enrollment[{name}]": value for name, value in asked.items()}
+        row = client.post_json(f"sections/{section['id']}/enrollments", fields)
     assert [one["id"] for one in talk.get(f"/courses/{course['id']}/enrollments").json()] == [row["id"]]
 
 

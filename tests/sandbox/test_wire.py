@@ -208,8 +208,8 @@ def seen():
     """What a watch is told: path, and status or nothing."""
     told = []
 
-    def watch(asked, answer):
-        told.append((asked.path, answer and answer.status))
+    def watch(name, asked, answer):
+        told.append((name, asked.path, answer and answer.status))
 
     WireServer.watches.append(watch)
     yield told
@@ -225,4 +225,4 @@ def test_a_watch_sees_each_request_and_what_was_said_of_it(counter, seen):
         with pytest.raises(requests.RequestException):
             get(counter)
 
-    assert seen == [("/said/hello", 200), ("/said/hello", 429), ("/said/hello", None), ("/said/hello", None)]
+    assert seen == [("counter", "/said/hello", said) for said in (200, 429, None, None)]
