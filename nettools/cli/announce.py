@@ -21,6 +21,7 @@ _STATES = {
     "posted": text("posted before"),
     "no-room": text("no course room yet"),
 }
+_ALREADY = text("It is posted in all of these rooms already.")
 
 
 def parse_moment(spelling: str | datetime) -> datetime:
@@ -100,6 +101,7 @@ def show_preview(seen: AnnouncementPreview) -> None:
     printing.line(seen.announcement.title)
     printing.line()
     printing.line(seen.announcement.message.strip())
+    printing.line()
     printing.table(
         text("Course rooms"),
         [text("Network"), text("Key"), text("People"), text("State")],
@@ -118,11 +120,14 @@ def _say_how(seen: AnnouncementPreview, *, as_json: bool) -> None:
         said = text("Nothing is posted yet. To post exactly this, add: --fingerprint {f}", f=seen.fingerprint)
         printing.line(said)
     else:
-        printing.line(text("It is posted in all of these rooms already."))
+        printing.line(_ALREADY)
 
 
 def show_posted(found: Posted) -> None:
     """Print where it was posted, where not and why, and how to go on."""
+    if not found.preview.to_post:
+        printing.line(_ALREADY)
+        return
     done = [one for one in found.having("done") if one.action == "create"]
     printing.line(texts("Posted in {n} room.", "Posted in {n} rooms.", len(done)))
     undone = [one for one in found.results if one.state != "done"]

@@ -1,6 +1,7 @@
 """`nettools apply`: carry out the changes in Canvas and Zoom."""
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -10,7 +11,15 @@ import typer
 
 from nettools.changes import KIND_WORDS, Difference
 from nettools.cli import door, printing
-from nettools.cli.changes import VERBS, OnlyOption, OverwriteOption, apply_again, show_changes, show_waiting
+from nettools.cli.changes import (
+    MOST_ROWS,
+    VERBS,
+    OnlyOption,
+    OverwriteOption,
+    command_again,
+    show_changes,
+    show_waiting,
+)
 from nettools.cli.door import HomeOption, JsonOption, TermArgument
 from nettools.errors import RefusedError
 from nettools.jobs.carried import Result
@@ -19,7 +28,7 @@ from nettools.jobs.changes import apply as apply_changes
 from nettools.jobs.changes import approved_by
 from nettools.jobs.remotes import Options
 from nettools.jobs.saved_changes import StaleError, approved_as, read_saved
-from nettools.language import text, texts
+from nettools.language import Text, text, texts
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -67,8 +76,8 @@ def apply(  # noqa: PLR0917 - options, which are typed by name
 ) -> None:
     """Make Canvas and Zoom as the term plan says."""
     if saved and (only or overwrite or fingerprint):
-        said = text("--saved says what to do; --only, --overwrite and --fingerprint do not go with it.")
-        raise typer.BadParameter(str(said))
+        said = text("it says what to do; --only, --overwrite and --fingerprint do not go with it.")
+        raise typer.BadParameter(str(said), param_hint="--saved")
     looked_at = read_saved(saved, term) if saved else None
     approve = approved_as(looked_at) if looked_at else _approval(fingerprint, yes=yes)
     options = Options(
@@ -97,10 +106,10 @@ def _ask(seen: Preview) -> bool:
     """Show what will be done, and ask; where nobody can be asked, say what to type."""
     if not sys.stdin.isatty():
         message = text(
-            "{n} changes wait. Do them with --fingerprint {fingerprint}, or look first: nettools changes {term}",
+            "{n} changes wait. Look at them: {look}. Do them: {act}",
             n=len(seen.change_set.changes),
-            fingerprint=seen.fingerprint,
-            term=seen.term,
+            look=command_again("changes", seen),
+            act=command_again("apply", seen, fingerprint=seen.fingerprint),
         )
         raise RefusedError(message, code="not-approved")
     show_changes(seen)
@@ -120,7 +129,7 @@ def show_applied(found: Applied) -> None:
     if found.failed.complaint:
         printing.line(found.failed.complaint)
     if found.exit_status:
-        command = apply_again(found.preview, without=found.overwritten)
+        command = command_again("apply", found.preview, without=found.overwritten)
         said = text("Running it again is safe, and does only what is left: {command}", command=command)
         printing.line(said)
 
@@ -136,8 +145,20 @@ def show_results(results: Sequence[Result]) -> None:
         ("carried", text("Left for another day")),
         ("left", text("Not tried")),
     ):
-        if rows := [(KIND_WORDS[one.kind], one.label, one.message or "") for one in results if one.state == state]:
+        ended = [one for one in results if one.state == state]
+        if len(ended) > MOST_ROWS:
+            _show_counts(title, ended)
+        elif ended:
+            rows = [(KIND_WORDS[one.kind], one.label, one.message or "") for one in ended]
             printing.table(title, [text("Kind"), text("Name"), text("Why")], rows)
+
+
+def _show_counts(title: Text, ended: Sequence[Result]) -> None:
+    """Print how many of each kind ended so for which reason, in the words that the first of them was told."""
+    counted = Counter((one.kind, one.code) for one in ended)
+    said = {(one.kind, one.code): one.message or "" for one in reversed(ended)}
+    rows = [(KIND_WORDS[kind], n, said[kind, code]) for (kind, code), n in counted.items()]
+    printing.table(title, [text("Kind"), text("How many"), text("Why")], rows)
 
 
 def show_differences(found: tuple[Difference, ...]) -> None:

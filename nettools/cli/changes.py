@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +21,15 @@ from nettools.language import Text, text, texts
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
+
+class RoadWord(StrEnum):
+    """The roads to Canvas."""
+
+    AUTO = "auto"
+    REST = "rest"
+    SIS = "sis"
+
+
 OnlyOption = Annotated[System | None, typer.Option("--only", help=str(text("One system alone: canvas or zoom.")))]
 OverwriteOption = Annotated[
     list[str] | None,
@@ -28,6 +38,10 @@ OverwriteOption = Annotated[
         metavar="KEY[:FIELD]",
         help=str(text("What a person has edited and is to be ours again, by its key; may be repeated.")),
     ),
+]
+RoadOption = Annotated[
+    RoadWord | None,
+    typer.Option("--road", help=str(text("To Canvas one by one (rest), as an import (sis), or as it fits (auto)."))),
 ]
 SaveOption = Annotated[
     Path | None,
@@ -45,12 +59,13 @@ def changes(  # noqa: PLR0917 - options, which are typed by name
     term: TermArgument,
     only: OnlyOption = None,
     overwrite: OverwriteOption = None,
+    road: RoadOption = None,
     save: SaveOption = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show what apply would do."""
-    options = Options(only=only, overwrite=frozenset(overwrite or ()))
+    options = Options(only=only, overwrite=frozenset(overwrite or ()), road=str(road or ""))
     with door.tools(home) as tools:
         found = preview(tools, term, options)
     if save:
@@ -69,27 +84,36 @@ def show_preview(found: Preview) -> None:
     if found.refusal:
         printing.line(found.refusal.message)
     elif found.change_set.changes:
-        printing.line(text("To do exactly this: {command}", command=apply_again(found, fingerprint=found.fingerprint)))
+        printing.line(
+            text("To do exactly this: {command}", command=command_again("apply", found, fingerprint=found.fingerprint))
+        )
 
 
-def apply_again(found: Preview, *, fingerprint: str = "", without: Collection[str] = ()) -> str:
-    """The command that does the same: with the options as they were, but not overwriting what is `without`."""
+def command_again(command: str, found: Preview, *, fingerprint: str = "", without: Collection[str] = ()) -> str:
+    """`changes` or `apply` with the options as they were, but not overwriting what is `without`."""
     options = found.options
-    words = ["nettools", "apply", str(found.term)]
+    words = ["nettools", command, str(found.term)]
     words += ["--only", str(options.only)] if options.only else []
-    words += ["--road", options.road] if options.road else []
-    words += [word for one in sorted(options.allowed) for word in ("--allow", one)]
+    words += ["--road", options.road] if options.road and command == "apply" else []
+    words += [word for one in sorted(options.allowed) for word in ("--allow", one) if command == "apply"]
     words += [word for one in sorted(options.overwrite) if one not in without for word in ("--overwrite", one)]
     return " ".join([*words, "--fingerprint", fingerprint] if fingerprint else words)
 
 
 def show_changes(found: Preview) -> None:
-    """Print the changes, then the drift and what there is to be warned of."""
+    """Print the changes and how they reach Canvas, then the drift and what there is to be warned of."""
     show_change_set(found.change_set)
+    show_road(found)
     if found.change_set.drift:
         show_drift(found.change_set.drift)
     for warning in found.warnings:
         printing.line(str(warning))
+
+
+def show_road(found: Preview) -> None:
+    """Print how the changes reach Canvas, and why so."""
+    if found.road and any(one.kind.system is System.CANVAS for one in found.change_set.changes):
+        printing.line(text("To Canvas: {why}.", why=found.road.reason))
 
 
 def show_change_set(change_set: ChangeSet) -> None:

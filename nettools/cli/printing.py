@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
-from nettools.errors import InputError, NettoolsError, Problem, SettingsError
+from nettools.errors import InputError, NettoolsError, Problem, RemoteError, SettingsError
 from nettools.jobs.tools import Progress
 from nettools.language import Text, text
 
@@ -83,6 +83,8 @@ def error(stopped: NettoolsError, *, as_json: bool) -> None:
     warn(stopped)
     if isinstance(stopped, InputError | SettingsError):
         problems(stopped.problems)
+    if isinstance(stopped, RemoteError):
+        warn(text("Nothing more was done. Running the same command again is safe."))
 
 
 def _problem_json(problem: Problem) -> dict[str, object]:
