@@ -15,6 +15,7 @@ from nettools.changes import (
     Update,
     Wanted,
     as_json,
+    calls_estimated,
     fingerprint,
     refusal,
 )
@@ -115,3 +116,21 @@ def test_the_json_of_a_change_set_is_this():
         ],
         "drift": [],
     }
+
+
+def test_of_a_passcode_is_told_that_there_is_one():
+    meeting = Wanted(key="HT26/n/meeting-1", kind=Kind.ZOOM_MEETING, label="1", fields={"password": "Sommar26"})
+    shown = [
+        as_json(a_set(Create(thing=meeting))),
+        as_json(a_set(Update(thing=meeting, remote_id="1", fields=meeting.fields))),
+    ]
+    assert [each["changes"][0]["fields"] for each in shown] == [{"password": "…"}] * 2
+
+
+def test_thirty_registrants_of_a_meeting_are_counted_as_one_call():
+    people = [
+        Create(thing=Wanted(key=f"HT26/n/meeting-{m}/registrant/{n}", kind=Kind.ZOOM_REGISTRANT, label="x"))
+        for m, size in ((1, 31), (2, 30))
+        for n in range(size)
+    ]
+    assert calls_estimated(a_set(*people, an_update(1))) == 2 + 1 + 1
