@@ -16,8 +16,10 @@ from nettools.cli.changes import (
     VERBS,
     OnlyOption,
     OverwriteOption,
+    RoadOption,
     command_again,
     show_changes,
+    show_road,
     show_waiting,
 )
 from nettools.cli.door import HomeOption, JsonOption, TermArgument
@@ -69,6 +71,7 @@ def apply(  # noqa: PLR0917 - options, which are typed by name
     overwrite: OverwriteOption = None,
     fingerprint: FingerprintOption = "",
     saved: SavedOption = None,
+    road: RoadOption = None,
     yes: YesOption = False,
     allow: AllowOption = None,
     home: HomeOption = None,
@@ -84,6 +87,7 @@ def apply(  # noqa: PLR0917 - options, which are typed by name
         only=looked_at.only if looked_at else only,
         overwrite=looked_at.overwrite if looked_at else frozenset(overwrite or ()),
         allowed=frozenset(str(one) for one in allow or ()),
+        road=str(road or ""),
     )
     try:
         with door.tools(home) as tools:
@@ -122,6 +126,7 @@ def show_applied(found: Applied) -> None:
         show_changes(found.preview)
         show_waiting(found.carried, found.preview.changes_a_day)
         return
+    show_road(found.preview)
     show_results(found.results)
     show_waiting(found.carried, found.preview.changes_a_day)
     if found.failed.file:

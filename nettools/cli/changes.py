@@ -94,7 +94,7 @@ def command_again(command: str, found: Preview, *, fingerprint: str = "", withou
     options = found.options
     words = ["nettools", command, str(found.term)]
     words += ["--only", str(options.only)] if options.only else []
-    words += ["--road", options.road] if options.road and command == "apply" else []
+    words += ["--road", options.road] if options.road else []
     words += [word for one in sorted(options.allowed) for word in ("--allow", one) if command == "apply"]
     words += [word for one in sorted(options.overwrite) if one not in without for word in ("--overwrite", one)]
     return " ".join([*words, "--fingerprint", fingerprint] if fingerprint else words)
