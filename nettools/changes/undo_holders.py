@@ -1,13 +1,13 @@
 """What holds other things: it goes only when nothing stays in it, and what was in it is made again where it is then."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from nettools.changes.change import Change, Create, Remove
-from nettools.changes.memory import Link
+from nettools.changes.memory import Json, Link
 from nettools.changes.snapshot import Found, Snapshot
-from nettools.changes.thing import Kind, Ref, Value
+from nettools.changes.thing import Kind, Ref, Value, Wanted
 from nettools.changes.undo_steps import Shortfall, ShortfallCode
 
 _Thing = tuple[Kind, str]
@@ -71,24 +71,73 @@ def _came_with_their_rooms(snapshot: Snapshot, links: Mapping[str, Link]) -> set
     }
 
 
-def reconnected(changes: Sequence[Change], again: Mapping[tuple[Kind, str], str]) -> Iterator[Change]:
-    """The changes; what is made again waits for the number of what it is in, when that is made again, too.
+def reconnected(
+    changes: Sequence[Change], again: Mapping[_Thing, str], standing: "Standing"
+) -> tuple[list[Change], list[Shortfall]]:
+    """The changes, where what is made again is put into what stands now; and what has nothing to be put into, told.
 
     Args:
-        changes: the changes.
+        changes: the changes, holders before what they hold.
         again: the keys of what is made again, by the kinds and numbers that it had.
+        standing: what stands now.
     """
+    coming, kept, lost = dict(again), list[Change](), list[Shortfall]()
     for change in changes:
-        if isinstance(change, Create):
-            place, fields = _referring(change.thing.place, again), _referring(change.thing.fields, again)
-            yield replace(change, thing=replace(change.thing, place=place, fields=fields))
+        if not isinstance(change, Create) or change.remote_id:
+            kept.append(change)
+            continue
+        thing = change.thing
+        place, fields = (standing.put(values, thing.key, coming) for values in (thing.place, thing.fields))
+        if place is None or fields is None:
+            coming = {old: key for old, key in coming.items() if key != thing.key}
+            lost.append(Shortfall(key=thing.key, kind=thing.kind, code="gone", label=thing.label))
         else:
-            yield change
+            kept.append(replace(change, thing=replace(thing, place=place, fields=fields)))
+    return kept, lost
 
 
-def _referring(values: Mapping[str, Value], again: Mapping[tuple[Kind, str], str]) -> dict[str, Value]:
-    known = {name: again.get((kind, str(values[name]))) for name, kind in _HOLDERS.items() if name in values}
-    return {**values, **{name: Ref(key) for name, key in known.items() if key}}
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands now, and what the plan says is in what."""
+
+    snapshot: Snapshot
+    links: Mapping[str, Link]
+    wanted: Mapping[str, Wanted]
+
+    def facts(self) -> Mapping[str, Mapping[str, Json]]:
+        """The numbers of what holds other things, by our keys."""
+        holders = set(_HOLDERS.values())
+        links = (link for link in self.links.values() if link.kind in holders and self._stands(link))
+        return {link.key: {"id": link.remote_id} for link in links}
+
+    def put(self, values: Mapping[str, Value], key: str, coming: Mapping[_Thing, str]) -> dict[str, Value] | None:
+        """The values, with what now is what they named; None when that is no more."""
+        found = dict(values)
+        for name, kind in _HOLDERS.items():
+            if name not in values:
+                continue
+            was = kind, str(values[name])
+            if was in coming or not self._is(*was):
+                holder = coming.get(was) or self._planned(key, name, coming)
+                if holder is None:
+                    return None
+                found[name] = Ref(holder)
+        return found
+
+    def _is(self, kind: Kind, remote_id: str) -> bool:
+        return self.snapshot.with_id(kind, remote_id) is not None
+
+    def _stands(self, link: Link) -> bool:
+        return self._is(Kind(link.kind), link.remote_id)
+
+    def _planned(self, key: str, name: str, coming: Mapping[_Thing, str]) -> str | None:
+        """The key of what the plan puts it into: made anew since, it has another number than it had."""
+        thing = self.wanted.get(key)
+        meant = {**thing.place, **thing.fields}.get(name) if thing else None
+        if not isinstance(meant, Ref):
+            return None
+        link = self.links.get(meant.key)
+        return meant.key if meant.key in coming.values() or (link and self._stands(link)) else None
 
 
 def _why(staying: set[_Thing]) -> ShortfallCode:

@@ -14,7 +14,7 @@ from nettools.changes.memory import KEPT, SECRET, Action, Json, Link, System, re
 from nettools.changes.networkroom import instant
 from nettools.changes.snapshot import Found, Snapshot
 from nettools.changes.thing import LASTING_KINDS, Kind, Wanted
-from nettools.changes.undo_holders import emptied, reconnected
+from nettools.changes.undo_holders import Standing, emptied, reconnected
 from nettools.changes.undo_steps import Shortfall, ShortfallCode, Step, Undoing, in_order
 from nettools.domain.journal import JournalEntry
 
@@ -74,8 +74,13 @@ class _Reversal:
         for entry in in_order(entries):
             self._reverse(entry)
         kept, holding = emptied(self.changes, self.snapshot, self.links)
-        change_set = ChangeSet(term=self.term, changes=tuple(reconnected(kept, self.again)), gone=tuple(self.gone))
-        return Undoing(change_set=change_set, shortfalls=(*self.shortfalls, *holding))
+        standing = Standing(self.snapshot, self.links, self.wanted)
+        kept, lost = reconnected(kept, self.again, standing)
+        shortfalls = [
+            one for one in self.shortfalls if one.code != "anew" or one.key not in {each.key for each in lost}
+        ]
+        change_set = ChangeSet(term=self.term, changes=tuple(kept), facts=standing.facts(), gone=tuple(self.gone))
+        return Undoing(change_set=change_set, shortfalls=(*shortfalls, *lost, *holding))
 
     def _reverse(self, entry: JournalEntry) -> None:
         kind = Kind(entry.kind) if entry.kind else None

@@ -157,7 +157,7 @@ _WHY: Mapping[ShortfallCode, Text] = {
     "announced": text("what has been said cannot be unsaid"),
     "begun": text("it has begun"),
     "edited": text("edited by a person since"),
-    "gone": text("not there any more"),
+    "gone": text("not there any more, or what it was in is not"),
     "holding": text("something that stays is in it"),
     "later": text("changed by a later run"),
     "people": text("people are in it, or have worked in it"),

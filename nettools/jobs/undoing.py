@@ -12,6 +12,7 @@ from nettools.domain.terms import Term
 from nettools.errors import InputError, Problem, RefusedError
 from nettools.jobs import journal
 from nettools.jobs.carry_run import carry_run
+from nettools.jobs.one_at_a_time import alone
 from nettools.jobs.remotes import Options, Remotes, open_remotes
 from nettools.jobs.tools import Tools
 from nettools.jobs.undo_outcomes import REVERSIBLE, Undone, UndoPreview
@@ -48,7 +49,7 @@ def undo(tools: Tools, run: int, *, approve: Callable[[UndoPreview], bool]) -> U
         RefusedError: it was not approved, or someone else is applying.
         InputError, SettingsError, RemoteError: as in `preview`; nothing was done.
     """
-    with tools.store.lock("apply"):
+    with alone(tools):
         done, term, entries = _read(tools, run)
         with open_remotes(tools, term, _ONE_BY_ONE, _systems(entries)) as remotes:
             seen = _think(remotes, done, entries)

@@ -307,8 +307,11 @@ IN_ROOM = {"course": "1", "title": "Träff"}
 STRUCK = did("remove", EVENT, Kind.CALENDAR_EVENT, before=WAS, place=IN_ROOM)
 
 
+THE_ROOM = a_found(Kind.COURSE_ROOM, "1", ROOM)
+
+
 def test_an_event_is_made_anew_and_that_is_said():
-    found = undone([STRUCK])
+    found = undone([STRUCK], [THE_ROOM])
     assert found.change_set.changes == (Create(thing=a_thing(EVENT, Kind.CALENDAR_EVENT, WAS, IN_ROOM)),)
     assert [(one.key, one.code) for one in found.shortfalls] == [(EVENT, "anew")]
 
@@ -349,6 +352,19 @@ def test_what_is_made_again_in_what_is_made_again_waits_for_its_number():
     first, second = changes([section, room])
     assert (first.key, first.remote_id, second.key, second.remote_id) == (ROOM, "1", SECTION, "")
     assert second.thing.place == {"course": Ref(ROOM), "name": "Björken"}
+
+
+def test_what_was_in_something_that_was_made_anew_since_is_put_where_the_plan_says():
+    wanted = a_thing(EVENT, Kind.CALENDAR_EVENT, {}, {"course": Ref(ROOM), "title": "Träff"})
+    now = a_link(ROOM, Kind.COURSE_ROOM, "2")
+    found = undone([STRUCK], [a_found(Kind.COURSE_ROOM, "2", ROOM)], [now], [wanted])
+    (change,) = found.change_set.changes
+    assert change.thing.place == {"course": Ref(ROOM), "title": "Träff"}
+    assert found.change_set.facts == {ROOM: {"id": "2"}}
+
+
+def test_what_has_nothing_to_be_in_any_more_is_said():
+    assert short([STRUCK]) == [(EVENT, "gone", "")]
 
 
 def test_a_room_whose_return_was_cut_off_is_brought_back_again():
