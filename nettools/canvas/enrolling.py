@@ -103,7 +103,8 @@ class _Enrolments:
 
     def there(self, order: Order) -> Iterable[Found]:
         course, user = str(order.place["course"]), str(order.place["user"])
-        return map(rows.enrolment, self.bench.reader.enrolments(course, user_id=user))
+        leading = () if "section" in order.place else (str(order.place["type"]),)
+        return (rows.enrolment(row, leading) for row in self.bench.reader.enrolments(course, user_id=user))
 
 
 def _never_changed(order: Order) -> Answer:

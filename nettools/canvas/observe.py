@@ -1,6 +1,6 @@
 """What Canvas holds of a term, read in as few calls as it takes: lists by the hundred, people only when unknown."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
@@ -31,7 +31,7 @@ def observe(
         Everything in the rooms, ours or not. Raises RemoteError.
     """
     with ThreadPoolExecutor(max_workers=client.gate.most, thread_name_prefix="look") as pool:
-        reader = CanvasReader(client, account_id)
+        reader = CanvasReader(client, account_id, _leading(wanted))
         asked = _rooms(wanted, links)
         rooms = [room for room in pool.map(lambda one: reader.course_room(*one), asked) if room]
         inside = [found for part in pool.map(reader.inside, rooms) for found in part]
@@ -49,11 +49,15 @@ def observe(
 
 
 class CanvasReader:
-    """Reads one kind of thing at a time; for any thread. `seen` gathers the users in the rooms."""
+    """Reads one kind of thing at a time; for any thread.
 
-    def __init__(self, client: CanvasClient, account_id: str) -> None:
+    `leading` are the types of enrolment that count for a whole room. `seen` gathers the users in the rooms.
+    """
+
+    def __init__(self, client: CanvasClient, account_id: str, leading: Collection[str] = ()) -> None:
         self._client = client
         self._account = account_id
+        self._leading = leading
         self.seen: dict[str, Row] = {}
 
     def course_room(self, key: str, link: Link | None) -> Found | None:
@@ -88,7 +92,7 @@ class CanvasReader:
         peopled = {str(row["course_section_id"]) for row in enrolments}
         return [
             *(replace(found, lasting=found.remote_id in peopled) for found in self.sections(room.remote_id)),
-            *map(rows.enrolment, enrolments),
+            *(rows.enrolment(row, self._leading) for row in enrolments),
             *GroupReader(self._client).inside(room.remote_id, enrolments),
             *self.hand_ins(room.remote_id),
         ]
@@ -120,6 +124,12 @@ def _rooms(wanted: Sequence[Wanted], links: Mapping[str, Link]) -> list[tuple[st
     keys = [thing.key for thing in wanted if thing.kind is Kind.COURSE_ROOM]
     keys += [link.key for link in links.values() if link.kind == Kind.COURSE_ROOM and link.system is System.CANVAS]
     return [(key, links.get(key)) for key in dict.fromkeys(keys)]
+
+
+def _leading(wanted: Sequence[Wanted]) -> frozenset[str]:
+    """The types of enrolment that are wanted for whole rooms: the course leaders'."""
+    whole = (thing for thing in wanted if thing.kind is Kind.ENROLMENT and "section" not in thing.place)
+    return frozenset(str(thing.place["type"]) for thing in whole)
 
 
 def _terms_matter(wanted: Sequence[Wanted]) -> bool:

@@ -1,6 +1,6 @@
 """Canvas's rows in our words: courses are course rooms, assignments are hand-ins, and so on."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from nettools.changes import Found, Json, Kind, mark
@@ -47,10 +47,10 @@ def section(row: Row, *, lasting: bool = False) -> Found:
     )
 
 
-def enrolment(row: Row) -> Found:
-    """An enrolment. A teacher's counts for the whole course room, whatever section Canvas put it in."""
+def enrolment(row: Row, leading: Collection[str] = ()) -> Found:
+    """An enrolment. One of a type that is `leading` counts for the whole course room, whatever section it is in."""
     place: dict[str, Json] = {"course": str(row["course_id"]), "user": str(row["user_id"]), "type": _text(row["type"])}
-    if row["type"] != "TeacherEnrollment":
+    if row["type"] not in leading:
         place["section"] = str(row["course_section_id"])
     return Found(
         kind=Kind.ENROLMENT,

@@ -193,3 +193,15 @@ def test_people_of_a_course_are_listed_by_name_and_role_uncounted(talk):
     assert 'rel="last"' not in answer.headers["Link"]
     assert talk.get(f"/courses/{course['id']}/users/{people[0]['id']}").json()["name"] == "Eva Ek"
     assert talk.get(f"/courses/{course['id']}/users/1000").status_code == 404
+
+
+def test_a_login_is_of_the_provider_that_is_named_by_number_or_type(talk):
+    def provider(**login):
+        answer = talk.post("/accounts/1/users", {"user": {"name": "A"}, "pseudonym": login})
+        return talk.get(f"/users/{answer.json()['id']}/logins").json()[0]["authentication_provider_id"]
+
+    assert provider(unique_id="a@example.se", authentication_provider_id="saml") == 2
+    assert provider(unique_id="b@example.se", authentication_provider_id=1) == 1
+    assert provider(unique_id="c@example.se") is None
+    unknown = {"unique_id": "d@example.se", "authentication_provider_id": "ldap"}
+    assert talk.post("/accounts/1/users", {"user": {"name": "A"}, "pseudonym": unknown}).status_code == 404

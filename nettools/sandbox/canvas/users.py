@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from nettools.sandbox.canvas.answers import field_error, not_found, sortable, taken
+from nettools.sandbox.canvas.answers import as_int, field_error, not_found, sortable, taken
 from nettools.sandbox.canvas.ids import find_account, find_course, find_user
 from nettools.sandbox.canvas.paging import numbered
 from nettools.sandbox.canvas.sticky import change_by_hand
@@ -11,6 +11,7 @@ from nettools.sandbox.canvas.visit import Route, Visit, new_uuid
 from nettools.sandbox.canvas.world import Course, Enrolment, User
 from nettools.sandbox.wire_messages import Answer, AnswerError, as_bool, as_list, json_answer
 
+PROVIDERS = {"canvas": 1, "saml": 2}
 LOGIN_TAKEN = "ID already in use for this account and authentication provider"
 HIDDEN = frozenset({"deleted", "rejected", "completed", "inactive"})
 
@@ -121,7 +122,16 @@ def _new_fields(visit: Visit, sis_id: str | None) -> dict[str, Any]:
         "email": str(channel.get("address") or (unique_id if "@" in unique_id else "")),
         "sis_user_id": sis_id,
         "integration_id": _text(login.get("integration_id")),
+        "authentication_provider_id": _provider(login.get("authentication_provider_id")),
     }
+
+
+def _provider(named: object) -> int | None:
+    """A way to log in, by its number or its type."""
+    found = PROVIDERS.get(str(named), as_int(named)) if named else None
+    if found is not None and found not in PROVIDERS.values():
+        raise not_found()
+    return found
 
 
 def _refuse_conflicts(visit: Visit, unique_id: str, sis_id: str | None) -> None:
@@ -184,7 +194,7 @@ def login_json(user: User) -> dict[str, Any]:
         "sis_user_id": user.sis_user_id,
         "integration_id": user.integration_id,
         "workflow_state": "active",
-        "authentication_provider_id": None,
+        "authentication_provider_id": user.authentication_provider_id,
     }
 
 

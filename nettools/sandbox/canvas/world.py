@@ -54,6 +54,7 @@ class User:
     time_zone: str = "Europe/Stockholm"
     locale: str | None = None
     rights: list[str] = field(default_factory=list)
+    authentication_provider_id: int | None = None
     sis_import_id: int | None = None
     stuck: list[str] = field(default_factory=list)
     workflow_state: str = "registered"
