@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from nettools.changes.change import Change, ChangeSet, Remove, Update
 from nettools.changes.describe import KIND_WORDS
+from nettools.changes.thing import Kind
 from nettools.language import Text, text
 
 AT_LEAST = 10  # a share of fewer things than this says nothing
@@ -27,7 +28,12 @@ class Refusal:
 
 
 def refusal(change_set: ChangeSet, limits: Limits, allowed: Collection[str] = ()) -> Refusal | None:
-    """The first limit that the change set breaks and that is not `allowed` by name, if any."""
+    """The first limit that the change set breaks and that is not `allowed` by name, if any.
+
+    A whole network that is withdrawn is too much however small it is: a slip in its key would look the same.
+    """
+    if "removals" not in allowed and (withdrawn := _withdrawn(change_set)):
+        return withdrawn
     checks: tuple[tuple[str, type[Change], float, Text], ...] = (
         ("removals", Remove, limits.remove_share, text("removed")),
         ("updates", Update, limits.update_share, text("changed")),
@@ -52,6 +58,24 @@ def refusal(change_set: ChangeSet, limits: Limits, allowed: Collection[str] = ()
     return None
 
 
+def _withdrawn(change_set: ChangeSet) -> Refusal | None:
+    """The first network whose course room is not wanted any more, if anything of it would go."""
+    gone = [change for change in change_set.changes if isinstance(change, Remove)]
+    rooms = {one.key: one.label for one in gone if one.kind is Kind.COURSE_ROOM}
+    # Kept is a room only when it is not wanted any more, and people are in it.
+    rooms |= {one.key: one.label for one in change_set.drift if one.kind is Kind.COURSE_ROOM and one.code == "kept"}
+    for key, label in sorted(rooms.items()):
+        if count := sum(one.key == key or one.key.startswith(f"{key}/") for one in gone):
+            message = text(
+                "{room} is not in the term any more, and all of it would be removed or set aside ({count} changes). "
+                "To allow it: --allow removals.",
+                room=label or key,
+                count=count,
+            )
+            return Refusal(code="removals", message=message)
+    return None
+
+
 def _only_fills(change: Change) -> bool:
-    """Telling an event or a page of a meeting that was carried to another day changes nothing that was there."""
+    """To go on where a run was killed, or to tell of a meeting that was carried, changes nothing that was there."""
     return isinstance(change, Update) and change.fills

@@ -11,6 +11,7 @@ from nettools.language import Text, text
 
 BATCH = 30  # things made in one call: Zoom's most for registrants
 UNFINISHED = 5  # the exit status of a run that left something to do
+_LEFT_ALONE = text("The system was left alone after what went wrong before.")
 LEFT = "left"  # the code of what had to wait, and whose system had been given up when its turn came
 
 State = Literal["done", "kept", "failed", "unsure", "carried", "left"]
@@ -108,7 +109,7 @@ def result_of(
         label=order.label,
         state=state,
         code=error.code if error else "",
-        message=_said(error) if error else None,
+        message=_said(error) if error else (_LEFT_ALONE if state == "left" else None),
         undo=undo or {},
     )
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from nettools.changes import (
     ChangeSet,
     Create,
+    Drift,
     Kind,
     Limits,
     Ref,
@@ -63,6 +64,26 @@ def test_a_share_of_fewer_than_ten_says_nothing():
 def test_each_kind_is_counted_by_itself():
     change_set = a_set(*map(a_remove, range(6)), enrolment=100, calendar_event=10)
     assert refusal(change_set, LIMITS) is None
+
+
+def test_a_network_that_is_withdrawn_is_refused_however_small_it_is():
+    event = Remove(key="HT26/n/meeting-1/event", kind=Kind.CALENDAR_EVENT, label="Träff", remote_id="1")
+    room = Remove(key="HT26/n", kind=Kind.COURSE_ROOM, label="Nätverk 1 – HT26", remote_id="2")
+    kept = Drift(key="HT26/n", kind=Kind.COURSE_ROOM, code="kept", label="Nätverk 1 – HT26")
+    for change_set, count in ((a_set(event, room), 2), (replace(a_set(event), drift=(kept,)), 1)):
+        refused = refusal(change_set, LIMITS)
+        assert refused.code == "removals"
+        assert str(refused.message) == (
+            "Nätverk 1 – HT26 is not in the term any more, and all of it would be removed or set aside "
+            f"({count} changes). To allow it: --allow removals."
+        )
+        assert refusal(change_set, LIMITS, ["removals"]) is None
+
+
+def test_a_room_that_is_kept_and_empty_and_a_network_of_a_like_name_are_no_reason_to_refuse():
+    other = Remove(key="HT26/n-2/meeting-1/event", kind=Kind.CALENDAR_EVENT, label="Träff", remote_id="1")
+    kept = Drift(key="HT26/n", kind=Kind.COURSE_ROOM, code="kept", label="Nätverk 1 – HT26")
+    assert refusal(replace(a_set(other), drift=(kept,)), LIMITS) is None
 
 
 def test_too_many_updates_are_refused():
