@@ -63,7 +63,7 @@ class Adopt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
-    """A thing of ours that should have other `fields`. `fills`: all of them are empty there, nothing is lost."""
+    """A thing of ours that should have other `fields`. `fills`: none of them is written yet."""
 
     thing: Wanted
     remote_id: str

@@ -240,7 +240,7 @@ class _Comparison:
         edits |= set_back(thing, link)
         if edits:
             self._renew(thing, edits)
-            fills = all(found.fields.get(name, name) in ("", None) for name in edits)
+            fills = all(_is_blank(found, link, name) for name in edits)
             self.changes.append(Update(thing=thing, remote_id=found.remote_id, fields=edits, fills=fills))
 
     def _renew(self, thing: Wanted, edits: Mapping[str, Value]) -> None:
@@ -342,6 +342,11 @@ class _Comparison:
 def _told_no_id(link: Link) -> bool:
     """Made in bulk: the import was answered for, but tells no ids. What is found by its mark is this."""
     return link.made and not link.remote_id and link.intent is None
+
+
+def _is_blank(found: Found, link: Link, name: str) -> bool:
+    """Whether nobody has written the field yet, as far as anyone can tell: what is not shown was never answered for."""
+    return found.fields[name] in ("", None) if name in found.fields else name not in link.sent
 
 
 def _is_aside(found: Found) -> bool:

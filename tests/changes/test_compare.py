@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from nettools.changes import (
     Action,
     Adopt,
@@ -333,3 +335,22 @@ def test_what_the_system_would_not_remove_is_kept_until_it_is_wanted_again():
     drift = Drift(key=SECTION, kind=Kind.SECTION, code="kept", label="Björken")
     assert of(compared([], [found], [link])) == ((), (drift,))
     assert compared([SECTION_WANTED], [found], [link]).learned == (a_link(sent={"name": "Björken"}),)
+
+
+# --- what only fills in
+
+
+@pytest.mark.parametrize(
+    ("there", "sent", "fills"),
+    [
+        ({"body": "", "title": "T"}, {"title": "T"}, True),  # empty: its meeting was carried to this day
+        ({"title": "T"}, {"title": "T"}, True),  # not shown, never answered for: the run before was killed
+        ({"title": "T"}, {"title": "T", "body": "gammalt"}, False),  # not shown, but something stands there
+        ({"body": "gammalt", "title": "T"}, {"title": "T"}, False),
+        ({"body": "", "title": "gammal"}, {"title": "gammal"}, False),
+    ],
+)
+def test_a_change_of_what_nobody_has_written_yet_only_fills_in(there, sent, fills):
+    thing = a_wanted(fields={"title": "T", "body": "nytt"})
+    change_set = compared([thing], [a_found(key=SECTION, fields=there)], [a_link(sent=sent)])
+    assert [change.fills for change in change_set.changes] == [fills]
