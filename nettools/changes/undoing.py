@@ -182,7 +182,8 @@ class _Reversal:
     # --- what the run changed
 
     def _set_back(self, step: Step) -> None:
-        link, found = self.links.get(step.key), self.snapshot.with_id(step.kind, step.remote_id)
+        link = self.links.get(step.key)
+        found = self._made(step, link)
         if found is None:
             self._short(step, "gone")
         elif link is None or not _is_ours(found, link, step.key):
@@ -248,7 +249,8 @@ class _Reversal:
         return found[0] if found else None
 
     def _let_in_again(self, step: Step) -> None:
-        found, link = self.snapshot.with_id(step.kind, step.remote_id), self.links.get(step.key)
+        link = self.links.get(step.key)
+        found = self._made(step, link)
         aside = SET_ASIDE[step.kind]["state"]
         if found is None and not self._comes_back_with(step):
             self._short(step, "gone")
@@ -258,7 +260,8 @@ class _Reversal:
             self._short(step, "later")
         else:
             fields: Mapping[str, Json] = {"state": step.before.get("state") or _TAKES_PART[step.kind]}
-            self.changes.append(Update(thing=_thing(step, fields), remote_id=step.remote_id, fields=fields))
+            remote_id = found.remote_id if found else step.remote_id
+            self.changes.append(Update(thing=_thing(step, fields), remote_id=remote_id, fields=fields))
 
     def _comes_back_with(self, step: Step) -> bool:
         """Whether it is registered for a meeting that comes back, with all who were."""
@@ -343,6 +346,7 @@ def _place(step: Step) -> Mapping[str, Json]:
 
 
 def _fields(step: Step) -> Mapping[str, Json]:
-    """What was last sent; of a thing that we knew by its mark alone, at least its name."""
+    """What was last sent; of a thing that was never sent alone, as in an import, what its place tells."""
     fields = {name: value for name, value in step.before.items() if name != KEPT}
-    return fields or {name: value for name, value in step.place.items() if name == "name"}
+    told_by_place = "group" if step.kind is Kind.GROUP_MEMBERSHIP else "name"
+    return fields or {name: value for name, value in step.place.items() if name == told_by_place}

@@ -161,6 +161,19 @@ def test_a_withdrawal_is_undone_with_the_same_enrolments(world):
     assert kinds(world.preview().change_set)["Remove", "enrolment"] == 3  # since the plan says so
 
 
+def test_what_an_import_made_is_undone_one_by_one_and_comes_back(world):
+    world.environment["NETTOOLS__CANVAS__PEOPLE_SIS_IDS"] = "true"
+    world.sign_up(1, 2)
+    assert world.apply(road="sis").exit_status == 0
+    there = standing(world)
+    assert undo(world).exit_status == 0
+    assert set(world.students()) == {"inactive"}
+    assert undo(world, latest(world, "undo")).exit_status == 0
+    assert set(world.students()) == {"active"}
+    assert standing(world) == there
+    assert settled(world)
+
+
 def test_what_others_made_is_untouched(world):
     world.sign_up(1)
     world.apply()
