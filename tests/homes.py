@@ -33,7 +33,7 @@ def sign_up(tools, term, *, units, people):
         taken = one.companions[: max(0, companions_left)]
         companions_left -= len(taken)
         registrations.append(_registration(term, number, one, taken))
-    for number, one in enumerate(invent(2 * units, seed=8)):
+    for number, one in enumerate(invent(max(2 * units, people), seed=8)):
         if companions_left <= 0:
             break
         target = registrations[number % units]
