@@ -17,6 +17,7 @@ MAY_USE = {
 }
 MAY_USE_TOO = {  # by room: libraries that think, too
     "letters": {"jinja2", "markdown_it", "html"},
+    "changes": {"html"},
     "scheduling": {"holidays"},
     "signups": {"stdnum", "email_validator", "rapidfuzz"},
 }

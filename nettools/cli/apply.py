@@ -23,13 +23,14 @@ from nettools.cli.changes import (
     show_waiting,
 )
 from nettools.cli.door import HomeOption, JsonOption, TermArgument
+from nettools.domain.terms import Term
 from nettools.errors import RefusedError
 from nettools.jobs.carried import Result
 from nettools.jobs.change_outcomes import Applied, Preview
 from nettools.jobs.changes import apply as apply_changes
 from nettools.jobs.changes import approved_by
 from nettools.jobs.remotes import Options
-from nettools.jobs.saved_changes import StaleError, approved_as, read_saved
+from nettools.jobs.saved_changes import SavedChanges, StaleError, approved_as, read_saved
 from nettools.language import Text, text, texts
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -78,10 +79,7 @@ def apply(  # noqa: PLR0917 - options, which are typed by name
     as_json: JsonOption = False,
 ) -> None:
     """Make Canvas and Zoom as the term plan says."""
-    if saved and (only or overwrite or fingerprint):
-        said = text("it says what to do; --only, --overwrite and --fingerprint do not go with it.")
-        raise typer.BadParameter(str(said), param_hint="--saved")
-    looked_at = read_saved(saved, term) if saved else None
+    looked_at = _read(saved, term, alone=not (only or overwrite or fingerprint)) if saved else None
     approve = approved_as(looked_at) if looked_at else _approval(fingerprint, yes=yes)
     options = Options(
         only=looked_at.only if looked_at else only,
@@ -98,6 +96,14 @@ def apply(  # noqa: PLR0917 - options, which are typed by name
         raise
     printing.show(found, as_json=as_json, human=show_applied)
     door.leave(found.exit_status)
+
+
+def _read(saved: Path, term: Term, *, alone: bool) -> SavedChanges:
+    """What was saved; it is a usage error to say in other words too what to do."""
+    if not alone:
+        said = text("it says what to do; --only, --overwrite and --fingerprint do not go with it.")
+        raise typer.BadParameter(str(said), param_hint="--saved")
+    return read_saved(saved, term)
 
 
 def _approval(fingerprint: str, *, yes: bool) -> Callable[[Preview], bool]:

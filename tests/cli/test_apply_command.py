@@ -179,3 +179,21 @@ def test_an_announcement_that_canvas_does_not_take_is_told_by_room(place):
     said, _ = place.announce("Hej", "--yes", status=5)
     assert said.splitlines()[0] == "Posted in 0 rooms."
     assert said.splitlines()[-1] == "Run the same command again, with --yes: it is safe, and posts nothing twice."
+
+
+def test_an_announcement_whose_command_is_killed_again_and_again_is_posted_once_in_each_room(place):
+    """Each time it is killed as soon as Canvas has been asked, whether or not Canvas has answered."""
+    place.types("apply", place.term, "--yes", "--only", "canvas")
+    place.announce("Hej")  # writes the file
+    topics, place.stage.canvas.latency = place.stage.canvas.world.topics.rows, 0.05
+    words = ("announce", place.term, "--title", "Hej", "--message", place.folder / "hälsning.md", "--yes")
+    for delay in (0, 0.03, 0.06):
+        asked = place.stage.canvas.record.count("POST")
+        with place.starts(*words) as process:
+            while process.poll() is None and place.stage.canvas.record.count("POST") == asked:
+                time.sleep(0.002)
+            time.sleep(delay)
+            process.kill()
+    place.stage.canvas.latency = 0
+    place.announce("Hej", "--yes")
+    assert len(topics) == len({row.course_id for row in topics.values()}) == 2
