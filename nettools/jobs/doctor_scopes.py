@@ -38,6 +38,7 @@ SCOPES = (
     Scope("meeting:write:meeting", ("apply",)),
     Scope("meeting:update:meeting", ("apply",)),
     Scope("meeting:delete:meeting", ("apply",)),
+    Scope("meeting:update:status", ("undo",), needed=False),
     Scope("user:read:user", ("doctor",), needed=False),
     Scope("user:read:settings", ("doctor",), needed=False),
     Scope("meeting:read:meeting", ("apply",), needed=False),
