@@ -117,8 +117,8 @@ def show_undone(found: Undone) -> None:
 def _show_what_apply_would_do(found: UndoPreview) -> None:
     printing.line(
         text(
-            "The plan is as before: nettools apply {term} would do it all again. Withdraw the sign-up, or change "
-            "config/terms/{term}.toml, first.",
+            "The plan is as before: nettools apply {term} would do it all again. Change the sign-ups or "
+            "config/terms/{term}.toml first.",
             term=found.term,
         )
     )
