@@ -9,7 +9,7 @@ from string import Formatter
 from nettools.changes import Wording
 from nettools.errors import InputError, Place, Problem
 from nettools.language import Text, text
-from nettools.settings import read_template
+from nettools.settings import read_template, shipped
 
 FILE = "rooms.toml"
 _EVERYWHERE = frozenset({"network", "term"})
@@ -36,15 +36,18 @@ _OTHERWISE = {  # what has gaps of its own
 
 
 def wording_of(home: Path) -> Wording:
-    """Read the wording. Raises InputError with every problem in it."""
+    """Read the wording; what the home's own file does not say is as it ships. Raises InputError with every problem."""
+    names = [field.name for field in fields(Wording)]
     try:
-        found = tomllib.loads(read_template(home, FILE))
+        own = tomllib.loads(read_template(home, FILE))
     except tomllib.TOMLDecodeError as error:
         raise InputError([_problem("", "toml", text("The file cannot be read: {reason}.", reason=error))]) from None
-    problems = [problem for field in fields(Wording) for problem in _problems(field.name, found.get(field.name))]
+    found = {**tomllib.loads(shipped(f"templates/{FILE}").read_text(encoding="utf-8")), **own}
+    problems = [_problem(name, "unknown", text("is not known")) for name in own if name not in names]
+    problems += [problem for name in names for problem in _problems(name, found[name])]
     if problems:
         raise InputError(problems)
-    return Wording(**{field.name: found[field.name].strip() for field in fields(Wording)})
+    return Wording(**{name: found[name].strip() for name in names})
 
 
 def _problems(name: str, pattern: object) -> Iterator[Problem]:

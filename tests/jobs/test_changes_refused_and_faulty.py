@@ -69,14 +69,23 @@ def test_a_system_that_is_not_set_up_is_named(world):
 
 
 def test_a_wording_with_a_gap_that_nobody_knows_is_refused_by_key(world):
-    world.home.joinpath("templates", "rooms.toml").write_text('room_name = "{nätverk}"', encoding="utf-8")
+    wording = 'room_name = "{nätverk}"\nroom_colour = "blått"\n'
+    world.home.joinpath("templates", "rooms.toml").write_text(wording, encoding="utf-8")
     with pytest.raises(InputError) as refused:
         world.preview()
-    assert [(p.place.key, p.code) for p in refused.value.problems][:3] == [
-        ("canvas_term_name", "missing"),
-        ("room_name", "gap"),
-        ("room_code", "missing"),
-    ]
+    assert [(p.place.key, p.code) for p in refused.value.problems] == [("room_colour", "unknown"), ("room_name", "gap")]
+
+
+def test_what_the_homes_own_wording_does_not_say_is_as_it_ships(world):
+    world.home.joinpath("templates", "rooms.toml").write_text('room_name = "Rummet {network}"', encoding="utf-8")
+    world.sign_up(1)
+    world.apply()
+    titles = {page.title for page in world.canvas.world.pages.rows.values()}
+    assert {course.name for course in world.courses()} == {
+        "Rummet Nätverk 1: förskolor",
+        "Rummet Nätverk 2: skolor och fritidshem",
+    }
+    assert any(title.startswith("Träff 1") or "1" in title for title in titles)
 
 
 # --- faults
