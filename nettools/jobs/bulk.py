@@ -2,8 +2,8 @@
 
 People go in an import of their own, whose data set is always new: compared with an earlier one, Canvas would delete
 whoever is missing. An import tells no numbers of what it makes: links are kept without, and learn them when we look
-next. Each import has a link, too: its intent is noted before it is handed in, so that after a run that was killed Canvas's
-list tells what became of it.
+next. Each import has a link, too: its intent is noted before it is handed in, so that after a run that was killed
+Canvas's list tells what became of it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -237,7 +237,7 @@ class Bulk:
         previous = self.carrier.links.get(order.key)
         link = Link(key=order.key, term=term_of(order), system=System.CANVAS, kind=order.kind)
         if previous is not None and order.action is Action.REMOVE:
-            link = replace(previous, sent=struck(previous.sent, order.fields))
+            link = replace(previous, remote_id=order.remote_id, sent=struck(previous.sent, order.fields))
         noted = order.intent(self.carrier.clock())
         noted = replace(noted, fields={**noted.fields, MEMORY: memory_of(part, data_set)})
         return Call(order, replace(link, intent=noted), previous)

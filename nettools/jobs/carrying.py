@@ -138,6 +138,8 @@ class Carrier:
         )
         if order.action is Action.CREATE:
             base = replace(base, remote_id="", sent={}, made=True)
+        elif not base.remote_id:  # imported, and learned only now
+            base = replace(base, remote_id=order.remote_id)
         intended = replace(base, sent=struck(base.sent, order.fields), intent=order.intent(self.clock()))
         return Call(order, intended, previous)
 

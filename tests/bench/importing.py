@@ -31,7 +31,8 @@ def run():
         seconds, asked = clock.seconds, stage.figures()
         kinds = Counter(str(one.kind) for one in applied.having("done"))
         made = ", ".join(f"{n} {kind}" for kind, n in sorted(kinds.items()))
-        yield f"as SIS imports: {seconds:.0f} s, {applied.calls} calls in all ({asked['calls']} to Canvas); made: {made}"
+        calls = f"{applied.calls} calls in all ({asked['calls']} to Canvas)"
+        yield f"as SIS imports: {seconds:.0f} s, {calls}; made: {made}"
         clock = Clock()
         seen = changes.preview(tools, term)
         yield (

@@ -274,10 +274,9 @@ class ImportedWorld(World):
         self.imported[link.remote_id] = link.key
 
     def observed(self):
-        links, told_no_id = self.notebook.links, {}
-        for rid, key in self.imported.items():
-            if (link := links.get(key)) and link.kind == Kind.ENROLMENT and not (link.remote_id or link.intent):
-                told_no_id[rid] = key
+        links = self.notebook.links.values()
+        unknown = {link.key for link in links if link.kind == Kind.ENROLMENT and not (link.remote_id or link.intent)}
+        told_no_id = {rid: key for rid, key in self.imported.items() if key in unknown}
         return [replace(one, key=told_no_id.get(one.remote_id, one.key)) for one in self.remote.observe()]
 
 
