@@ -1,7 +1,8 @@
 """The CSV files of an SIS import: which columns, what makes two rows the same row, and the zip; no call is made here.
 
-A row that was imported is remembered in its link (`sent["sis~"]`: no field of ours), with the data set that it stands in. A person's SIS
-id that is not ours may be a secret of another system's: in its place the row holds `@` and Canvas's own number.
+A row that was imported is remembered in its link (`sent["sis~"]`, which is no field of ours), with the data set that it
+stands in. A person's SIS id that is not ours may be a secret of another system's: in its place the row holds `@` and
+Canvas's own number.
 """
 
 import csv
