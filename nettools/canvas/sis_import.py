@@ -178,7 +178,8 @@ def sorted_out(complaints: Iterable[Row], rows: Sequence[SisRow]) -> Complaints:
     by_file = _by_file_and_id(rows)
     for one in complaints:
         said = str(one.get("message") or "")
-        fitting = _fitting(one, by_file.get(str(one.get("file") or ""), {}))
+        file = str(one.get("file") or "")  # that of the differences may have a word before its name
+        fitting = _fitting(one, next((ids for name, ids in by_file.items() if file.endswith(name)), {}))
         for row in fitting:
             of_rows.setdefault(row, without_addresses(_without(said, row)))
         if not fitting and _NOT_DIFFED not in said:
