@@ -1,5 +1,6 @@
 """The HTTP under the pretend services: parameters, connections, misbehaviour, the record."""
 
+import socket
 import threading
 from contextlib import closing
 from http.client import HTTPConnection
@@ -201,6 +202,15 @@ def test_a_server_starts_again_on_its_port():
 
     with server:
         assert (server.port, get(server).status_code) == (port, 200)
+
+
+def test_a_request_that_never_came_whole_is_not_acted_on(counter):
+    with socket.create_connection(("127.0.0.1", counter.port), timeout=5) as connection:
+        connection.sendall(b"POST /said/hello HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\na=1")
+        connection.shutdown(socket.SHUT_WR)
+        assert connection.recv(100) == b""
+
+    assert (counter.done, counter.crashes) == (0, [])
 
 
 @pytest.fixture
