@@ -1,6 +1,7 @@
 """What goes over the wire, as values: a request with its parameters unified, and an answer."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +14,7 @@ from werkzeug.formparser import FormDataParser
 from werkzeug.http import parse_options_header
 
 TRUE_WORDS = frozenset({"1", "true", "t", "yes", "y", "on"})
+WHOLE_NUMBER = re.compile(r"[0-9]{1,18}")
 FALSE_WORDS = frozenset({"0", "false", "f", "no", "n", "off"})
 
 
@@ -148,6 +150,11 @@ def _of_kind(holder: dict[str, Any], key: str, kind: type[Any]) -> Any:  # noqa:
     if not isinstance(found, kind):
         found = holder[key] = kind()
     return found
+
+
+def whole_number(text: str) -> int | None:
+    """The number that a text is; None for what is none, or is longer than any id (Python reads `²` as a digit too)."""
+    return int(text) if WHOLE_NUMBER.fullmatch(text) else None
 
 
 def as_bool(value: object, *, default: bool = False) -> bool:

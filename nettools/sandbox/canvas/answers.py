@@ -1,8 +1,9 @@
 """The shapes in which Canvas says no, and the ways it writes times and names."""
 
+import math
 from datetime import UTC, datetime
 
-from nettools.sandbox.wire_messages import Answer, AnswerError, json_answer
+from nettools.sandbox.wire_messages import Answer, AnswerError, json_answer, whole_number
 
 NOT_FOUND = {"errors": [{"message": "The specified resource does not exist."}]}
 
@@ -73,4 +74,14 @@ def sortable(name: str) -> str:
 def as_int(value: object, default: int = 0) -> int:
     """The number that a text begins with, as Ruby's to_i reads it, or `default` for no digits at all."""
     digits = str(value).strip()
-    return int(digits) if digits.lstrip("-").isdigit() else default
+    number = whole_number(digits.removeprefix("-"))
+    return default if number is None else -number if digits.startswith("-") else number
+
+
+def as_number(value: object) -> float:
+    """The number that a value is; 0 for what is none, as Canvas takes it."""
+    try:
+        number = float(str(value))
+    except ValueError:
+        return 0.0
+    return number if math.isfinite(number) else 0.0

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from nettools.sandbox.canvas.answers import as_time, invalid, message
+from nettools.sandbox.canvas.answers import as_number, as_time, invalid, message
 from nettools.sandbox.canvas.ids import find_assignment, find_category, find_course
 from nettools.sandbox.canvas.paging import numbered
 from nettools.sandbox.canvas.visit import Route, Visit
@@ -133,7 +133,7 @@ def _fields(visit: Visit, course: Course, old: Assignment | None) -> dict[str, A
         if name in sent:
             fields[name] = [str(one) for one in as_list(sent[name])]
     if "points_possible" in sent:
-        fields["points_possible"] = float(sent["points_possible"] or 0)
+        fields["points_possible"] = as_number(sent["points_possible"])
     if "published" in sent:
         fields["workflow_state"] = "published" if as_bool(sent["published"]) else "unpublished"
     return fields | _group_fields(visit, course) | _sis_fields(visit, old) | _settings(sent, old)

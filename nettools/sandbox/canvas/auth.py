@@ -1,7 +1,7 @@
 """Who is asking the pretend Canvas: access tokens, masquerading, and the five ways of not being let in."""
 
 from nettools.sandbox.canvas.world import Token, User, World
-from nettools.sandbox.wire_messages import AnswerError, Asked, json_answer
+from nettools.sandbox.wire_messages import AnswerError, Asked, json_answer, whole_number
 
 CHALLENGE = ("WWW-Authenticate", 'Bearer realm="canvas-lms"')
 ALL_RIGHTS = ("manage_account", "read_sis", "manage_sis", "import_sis", "become_user")
@@ -63,7 +63,7 @@ def _masquerade(world: World, user: User, wanted: str) -> User:
     if kind == "sis_user_id":
         target = next(iter(world.users.where("sis_user_id", sis_id)), None)
     else:
-        target = world.users.get(int(wanted)) if wanted.isdigit() else None
+        target = world.users.get(whole_number(wanted))
     allowed = target is not None and "become_user" in user.rights and set(target.rights) <= set(user.rights)
     if target is None or not allowed:
         raise AnswerError(json_answer({"errors": "Invalid as_user_id"}, 401))

@@ -9,7 +9,7 @@ from nettools.sandbox.canvas.paging import numbered
 from nettools.sandbox.canvas.sticky import change_by_call
 from nettools.sandbox.canvas.visit import Route, Visit, new_uuid
 from nettools.sandbox.canvas.world import Account, Course
-from nettools.sandbox.wire_messages import Answer, as_bool, as_list
+from nettools.sandbox.wire_messages import Answer, as_bool, as_list, whole_number
 
 PLAIN_FIELDS = ("name", "course_code", "time_zone", "default_view", "public_description", "syllabus_body")
 EVENT_STATES = {"claim": "unpublished", "offer": "available", "conclude": "completed", "delete": "deleted"}
@@ -180,7 +180,7 @@ def update_course(visit: Visit, course: str) -> Answer:
 
 
 def _also_deleted(visit: Visit, course: str) -> Course:
-    row = visit.world.courses.get(int(course)) if course.isdigit() else None
+    row = visit.world.courses.get(whole_number(course))
     return row or find_course(visit, course)
 
 

@@ -9,7 +9,7 @@ from nettools.sandbox.canvas.sections import active_sections, default_section
 from nettools.sandbox.canvas.users import user_json
 from nettools.sandbox.canvas.visit import Route, Visit
 from nettools.sandbox.canvas.world import Course, Enrolment, Membership, Section, User
-from nettools.sandbox.wire_messages import Answer, AnswerError, as_bool, as_list, json_answer
+from nettools.sandbox.wire_messages import Answer, AnswerError, as_bool, as_list, json_answer, whole_number
 
 ROLE_IDS = {
     "StudentEnrollment": 3,
@@ -210,7 +210,7 @@ def _enrol(visit: Visit, course: Course, section: Section | None) -> Answer:
 
 
 def _kind_and_role(sent: dict[str, Any]) -> tuple[str, str | None]:
-    role = sent.get("role") or ROLES_BY_ID.get(int(sent["role_id"]) if str(sent.get("role_id")).isdigit() else 0)
+    role = sent.get("role") or ROLES_BY_ID.get(whole_number(str(sent.get("role_id"))) or 0)
     kind = sent.get("type") or role or "StudentEnrollment"
     return str(kind), str(role) if role else None
 
@@ -336,7 +336,7 @@ def show_enrolment(visit: Visit, account: str, enrolment: str) -> Answer:
     """GET /accounts/:a/enrollments/:id."""
     find_account(visit, account)
     visit.need_admin()
-    one = visit.world.enrolments.get(int(enrolment)) if enrolment.isdigit() else None
+    one = visit.world.enrolments.get(whole_number(enrolment))
     if one is None:
         raise not_found()
     return visit.json(enrolment_json(visit, one))
@@ -360,7 +360,7 @@ def _staffed(visit: Visit, course: str, enrolment: str) -> Enrolment:
 
 
 def _in_course(visit: Visit, course: Course, named: str) -> Enrolment:
-    one = visit.world.enrolments.get(int(named)) if named.isdigit() else None
+    one = visit.world.enrolments.get(whole_number(named))
     if one is None or one.course_id != course.id:
         raise not_found()
     return one

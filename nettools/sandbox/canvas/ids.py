@@ -15,6 +15,7 @@ from nettools.sandbox.canvas.world import (
     Section,
     User,
 )
+from nettools.sandbox.wire_messages import whole_number
 
 ACCOUNT_IDS = {"sis_account_id": "sis_account_id"}
 TERM_IDS = {"sis_term_id": "sis_term_id"}
@@ -39,7 +40,8 @@ ASSIGNMENT_IDS = {"sis_assignment_id": "sis_assignment_id"}
 def find(table: Table[Any], named: object, sis_ids: dict[str, str]) -> Any:  # noqa: ANN401 - a row of the table
     """The row that `named` stands for. 404 for what is unknown or deleted, and for what is no id at all."""
     text = str(named)
-    row = table.get(int(text)) if text.isascii() and text.isdigit() else _by_sis_id(table, text, sis_ids)
+    number = whole_number(text)
+    row = _by_sis_id(table, text, sis_ids) if number is None else table.get(number)
     if row is None or row.workflow_state == "deleted":
         raise not_found()
     return row

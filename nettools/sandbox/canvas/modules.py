@@ -9,6 +9,8 @@ from nettools.sandbox.canvas.visit import Route, Visit
 from nettools.sandbox.canvas.world import Course, Module, Page
 from nettools.sandbox.wire_messages import Answer, as_bool
 
+ITEM_TYPES = ("File", "Page", "Discussion", "Assignment", "Quiz", "SubHeader", "ExternalUrl", "ExternalTool")
+
 
 def module_json(visit: Visit, module: Module) -> dict[str, Any]:
     """A module; its items when they are asked for and are not too many to be told here."""
@@ -148,6 +150,8 @@ def create_item(visit: Visit, course: str, module: str) -> Answer:
     sent = visit.part("module_item")
     if not sent:
         raise message("missing module item parameter")
+    if sent.get("type") not in ITEM_TYPES:
+        raise message("Could not find content")  # its words are from memory
     page = _page_named(visit, one, sent) if sent.get("type") == "Page" else None
     numbers = [each["id"] for other in visit.world.modules for each in other.items]
     item = {

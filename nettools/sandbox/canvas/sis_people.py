@@ -10,7 +10,7 @@ from nettools.sandbox.canvas.sis_csv import SisRow
 from nettools.sandbox.canvas.sis_rows import Importing, RowError, leave_all, need, need_status
 from nettools.sandbox.canvas.visit import new_uuid
 from nettools.sandbox.canvas.world import Course, Enrolment, Section, User
-from nettools.sandbox.wire_messages import as_bool
+from nettools.sandbox.wire_messages import as_bool, whole_number
 
 USER_STATES = {"suspended": "suspended", "deleted": "deleted"}
 SPOKEN_ROLES = (
@@ -212,7 +212,7 @@ def _settled_place(work: Importing, row: SisRow) -> tuple[Course, Section]:
 
 
 def _role(row: SisRow) -> str:
-    number = ROLES_BY_ID.get(int(row["role_id"])) if row["role_id"].isdigit() else None
+    number = ROLES_BY_ID.get(whole_number(row["role_id"]) or 0)
     if number or row["role"] in ROLE_IDS:
         return number or row["role"]
     for pattern, role in SPOKEN_ROLES:

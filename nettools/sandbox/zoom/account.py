@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from random import Random
 from urllib.parse import unquote
 
+from nettools.sandbox.wire_messages import whole_number
 from nettools.sandbox.zoom.answers import no_such_meeting, refuse
 from nettools.sandbox.zoom.limits import Limits
 from nettools.sandbox.zoom.world import Json, Licence, ZoomMeeting, ZoomUser, ZoomWorld
@@ -54,7 +55,7 @@ class ZoomAccount:
 
     def meeting(self, text: str) -> ZoomMeeting:
         """The meeting with the id in a path. AnswerError 404/3001 when it is not there, 400/3000 for a webinar."""
-        meeting = self.world.meetings.get(int(text)) if text.isdecimal() else None
+        meeting = self.world.meetings.get(whole_number(text) or 0)
         if meeting is None or not meeting.exists(self.now()):
             raise no_such_meeting(text)
         if meeting.is_webinar:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from nettools.sandbox.wire_messages import Answer, AnswerError, Asked, json_answer
+from nettools.sandbox.wire_messages import Answer, AnswerError, Asked, json_answer, whole_number
 from nettools.sandbox.zoom.world import Json
 
 _LARGEST_PAGE = 300
@@ -69,7 +69,7 @@ def one_page(asked: Asked, name: str, rows: Sequence[Json], now: datetime, large
     size = _page_size(query)
     begin = _page_begin(asked, query, now)
     end = begin + min(size, largest)
-    token = _page_token(asked, end, now) if end < len(rows) else ""
+    token = _page_token(asked, end, int(now.timestamp())) if end < len(rows) else ""
     return {
         "page_size": size,
         "total_records": len(rows),
@@ -79,35 +79,29 @@ def one_page(asked: Asked, name: str, rows: Sequence[Json], now: datetime, large
 
 
 def _page_size(query: dict[str, str]) -> int:
-    text = query.get("page_size", "30")
-    if not text.isdecimal() or not 1 <= int(text) <= _LARGEST_PAGE:
+    size = whole_number(query.get("page_size", "30"))
+    if size is None or not 1 <= size <= _LARGEST_PAGE:
         raise refuse_fields([Fault("page_size", "Invalid parameter: page_size.")])
-    return int(text)
+    return size
 
 
 def _page_begin(asked: Asked, query: dict[str, str], now: datetime) -> int:
     token = query.get("next_page_token", "")
     if not token:
         return 0
-    begin, _, rest = token.partition("-")
-    issued = rest.partition("-")[0]
-    if not (begin.isdecimal() and issued.isdecimal()) or token != _page_token(asked, int(begin), _at(issued)):
+    begin, issued = (whole_number(part) for part in f"{token}-".split("-")[:2])
+    if begin is None or issued is None or token != _page_token(asked, begin, issued):
         raise _stale()
-    if now - _at(issued) > _PAGE_TOKEN_LIVES:
+    if now.timestamp() - issued > _PAGE_TOKEN_LIVES.total_seconds():
         raise _stale()
-    return int(begin)
+    return begin
 
 
-def _page_token(asked: Asked, begin: int, now: datetime) -> str:
+def _page_token(asked: Asked, begin: int, issued: int) -> str:
     """Bound to everything else that was asked, since Zoom wants all parameters repeated."""
     rest = sorted(pair for pair in asked.query_pairs if pair[0] != "next_page_token")
-    issued = int(now.timestamp())
     seal = hashlib.sha256(repr((asked.path, rest, begin, issued)).encode()).hexdigest()[:20]
     return f"{begin}-{issued}-{seal}"
-
-
-def _at(issued: str) -> datetime:
-    return datetime.fromtimestamp(int(issued), UTC)
 
 
 def _stale() -> AnswerError:

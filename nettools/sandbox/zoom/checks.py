@@ -5,6 +5,7 @@ Zoom's own document does not forbid unknown settings, but a live service was see
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from zoneinfo import available_timezones
 
 from nettools.sandbox.zoom.answers import Fault, refuse_fields
@@ -41,6 +42,17 @@ def _text(longest: int) -> Check:
 
 def _shaped(pattern: re.Pattern[str]) -> Check:
     return lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None
+
+
+def _start(value: object) -> bool:
+    """A time as Zoom writes it, on a day that there is; what Zoom says to 30 February is assumed."""
+    if not _shaped(_START)(value):
+        return False
+    try:
+        datetime.fromisoformat(str(value))
+    except ValueError:
+        return False
+    return True
 
 
 def _one_of(*values: object) -> Check:
@@ -104,7 +116,7 @@ _MEETING: dict[str, Check] = {
     "type": _one_of(1, 2, 3, 8, 10),
     "duration": _number,
     "timezone": lambda value: isinstance(value, str) and value in available_timezones(),
-    "start_time": _shaped(_START),
+    "start_time": _start,
     "password": _shaped(_PASSCODE),
     "default_password": _truth,
     "pre_schedule": _truth,
@@ -118,7 +130,7 @@ _REGISTRANT: dict[str, Check] = {
     "email": _address,
     "first_name": lambda value: value != "" and _text(64)(value),
     "last_name": _text(64),
-    "language": lambda value: value in _LANGUAGES,
+    "language": _one_of(*_LANGUAGES),
     "auto_approve": _truth,
     "custom_questions": _list,
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from nettools.sandbox.wire_messages import Answer, Asked, json_answer
+from nettools.sandbox.wire_messages import Answer, Asked, json_answer, whole_number
 from nettools.sandbox.zoom.account import ZoomAccount
 from nettools.sandbox.zoom.answers import (
     Fault,
@@ -114,7 +114,7 @@ class Meetings:
         return nothing()
 
     def _recover(self, text: str) -> Answer:
-        found = self.account.world.meetings.get(int(text)) if text.isdecimal() else None
+        found = self.account.world.meetings.get(whole_number(text) or 0)
         if found is None or not found.recoverable(self.account.now()):
             raise no_such_meeting(text)
         found.deleted_at = None

@@ -59,9 +59,9 @@ class Registrants:
         """PUT /meetings/{meeting}/registrants/status: approve, cancel or deny."""
         found, body = self._open(meeting, _registration_off), body_of(asked)
         action, named = body.get("action"), body.get("registrants", [])
-        if action not in _AFTER:
+        if not isinstance(action, str) or action not in _AFTER:
             raise refuse_fields([Fault("action")])
-        if not isinstance(named, list) or len(named) > _CHANGED_AT_ONCE:
+        if not isinstance(named, list) or len(named) > _CHANGED_AT_ONCE or not all(isinstance(n, dict) for n in named):
             raise refuse_fields([Fault("registrants")])
         wanted = {str(one.get(key, "")).casefold() for one in named for key in ("id", "email")} - {""}
         for one in found.registrants:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from nettools.sandbox.wire_messages import Answer, Asked, json_answer
+from nettools.sandbox.wire_messages import Answer, Asked, json_answer, whole_number
 from nettools.sandbox.zoom.account import ZoomAccount, unescaped_uuid
 from nettools.sandbox.zoom.answers import Fault, instant, no_such_meeting, one_page, query_of, refuse, refuse_fields
 from nettools.sandbox.zoom.world import HeldMeeting, Json, Presence, ZoomMeeting
@@ -29,7 +29,7 @@ class Reports:
 
     def instances(self, _asked: Asked, meeting: str) -> Answer:
         """GET /past_meetings/{id}/instances."""
-        found = self.account.world.meetings.get(int(meeting)) if meeting.isdecimal() else None
+        found = self.account.world.meetings.get(whole_number(meeting) or 0)
         if found is None:
             raise no_such_meeting(meeting)
         rows = [{"uuid": one.uuid, "start_time": instant(one.start_time)} for one in found.held]
