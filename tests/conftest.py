@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from contract_watch import Watch
+from contract_watch import Watch, never_made
 from hypothesis import HealthCheck, settings
 
 from nettools import language
@@ -35,3 +35,32 @@ def _as_documented():
     yield
     complaints = _WATCH.told()
     assert not complaints, "against tests/contracts:\n" + "\n".join(complaints)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    """A worker of pytest-xdist is done, and tells what its tests asked."""
+    _WATCH.exercised.update(getattr(node, "workeroutput", {}).get("calls", ()))
+
+
+def pytest_sessionfinish(session):
+    """A whole run that passes has made every call that tests/contracts describes; else the document says too much."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["calls"] = sorted(_WATCH.exercised)
+    elif _is_whole(session) and never_made(_WATCH.exercised):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter, exitstatus):
+    """Say which calls those are."""
+    session = terminalreporter._session  # noqa: SLF001 - it has no other name
+    if exitstatus and _is_whole(session):
+        for call in never_made(_WATCH.exercised):
+            terminalreporter.write_line(f"in tests/contracts, but no test of ours makes this call: {call}", red=True)
+
+
+def _is_whole(session):
+    option = session.config.option
+    failed_last = getattr(option, "lf", False)  # there is none without pytest's cache
+    chosen = option.keyword or option.markexpr or failed_last or session.shouldstop or session.testsfailed
+    return session.config.args_source is pytest.Config.ArgsSource.TESTPATHS and not chosen

@@ -150,7 +150,15 @@ class Lens:
         self.bounds = sorted({bound for word in BOUNDS for bound in values_of(document, word)})
         self.patterns = [re.compile(one) for one in sorted(set(values_of(document, "pattern")))]
         self.words = {one for words in values_of(document, "enum") for one in words} | {*values_of(document, "const")}
-        self.text = lru_cache(100_000)(self._text)
+        self.single = lru_cache(100_000, typed=True)(self._single)
+
+    def _single(self, value):
+        if isinstance(value, str):
+            return self._text(value)
+        if value is None or isinstance(value, bool):
+            return value, "word"
+        sides = bisect_left(self.bounds, value), bisect_right(self.bounds, value)
+        return type(value), sides, value if value in self.words else None
 
     def _text(self, value):
         fits = tuple(bool(pattern.search(value)) for pattern in self.patterns)
@@ -159,7 +167,7 @@ class Lens:
     def _number_in(self, value):
         """A query and a header write numbers as texts."""
         try:
-            return self.shape(float(value) if "." in value else int(value))
+            return self._single(float(value) if "." in value else int(value))
         except ValueError:
             return None
 
@@ -167,16 +175,11 @@ class Lens:
         return bisect_left(self.sizes, len(value)), bisect_right(self.sizes, len(value))
 
     def shape(self, value):
-        if isinstance(value, str):
-            return self.text(value)
         if isinstance(value, dict):
-            return self.size(value), tuple([(name, self.shape(one)) for name, one in value.items()])
+            return self.size(value), *value, *map(self.shape, value.values())
         if isinstance(value, list):
             return self.size(value), frozenset(map(self.shape, value))
-        if value is None or isinstance(value, bool):
-            return value, "word"
-        sides = bisect_left(self.bounds, value), bisect_right(self.bounds, value)
-        return type(value), sides, value if value in self.words else None
+        return self.single(value)
 
 
 class Watch:
@@ -223,14 +226,14 @@ class Watch:
     def _look_at_answer(self, asked, answer, operation):
         lens = operation.contract.lens
         where = (operation.title, answer.status, answer.media)
-        headers = [(n.lower(), lens.text(v)) for n, v in answer.headers if n.lower() in operation.contract.headers]
+        headers = [(n.lower(), lens.single(v)) for n, v in answer.headers if n.lower() in operation.contract.headers]
         body, thinned = self._thinned(lens, where, answer)
         self._keep((*where, tuple(headers), body), asked, thinned, operation)
 
     def _thinned(self, lens, where, answer):
         """The shape of the body, and the answer with only those rows of a list that are of a new kind."""
         if "json" not in answer.media or not answer.body:
-            return lens.text(answer.body.decode("utf-8", "replace")) if "text/plain" in answer.media else None, answer
+            return lens.single(answer.body.decode("utf-8", "replace")) if "text/plain" in answer.media else None, answer
         try:
             body = json.loads(answer.body)
         except ValueError:
@@ -266,6 +269,11 @@ def _wrong(asked, answer, operation):
         return [f"our request: {one}" for one in contract.wrong_with_request(asked, operation)]
     answered = contract.wrong_with_answer(asked, answer, operation)
     return [f"the pretend service's answer ({answer.status}): {one}" for one in answered]
+
+
+def never_made(calls):
+    """What the documents have, and no client of ours has asked."""
+    return sorted(set().union(*(contract_of(name).operations() for name in ROOTS)) - set(calls))
 
 
 @cache

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from canvas_talk import canvas_talk
-from contract_watch import Watch, contract_of
+from contract_watch import Watch, contract_of, never_made
 from zoom_talk import zoom_talk
 
 from nettools.sandbox.wire_messages import Answer, Asked, json_answer, text_answer
@@ -230,6 +230,18 @@ def test_every_request_is_closed_and_every_answer_names_what_it_must_have(name):
             for media in body.get("content", {}).values():
                 open_parts = [*parts_left_open(contract, media["schema"])]
                 assert open_parts == [], f"{method} {template}"
+
+
+def test_what_no_test_asks_for_is_known_at_the_end_of_a_whole_run():
+    everything = contract_of("canvas").operations() | contract_of("zoom").operations()
+    assert never_made(everything) == []
+    assert never_made(everything - {"PATCH /v2/meetings/{meeting}"}) == ["PATCH /v2/meetings/{meeting}"]
+
+    watch = Watch()
+    for agent in ("tests", "nettools/0"):
+        before = sorted(watch.exercised)
+        watch("zoom", Asked(method="DELETE", path="/v2/meetings/81234567890", headers={"user-agent": agent}), None)
+    assert (before, watch.exercised) == ([], {"DELETE /v2/meetings/{meeting}"})
 
 
 def parts_left_open(contract, schema, where="$"):
