@@ -1,7 +1,7 @@
 """Terms, pages, and modules with pages in them.
 
 Some of it takes two calls. When Canvas refuses the second one, the first has been made all the same: it is answered as
-met, so that what is missing is seen, and told of, the next time.
+met, with the refusal, so that what is missing is told of now and tried again the next time.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -43,7 +43,7 @@ def _then(answer: Answer, second: Callable[[], Answer]) -> Answer:
     except RemoteError as error:
         if not error.answered:
             raise
-        return replace(answer, met=True)
+        return replace(answer, met=True, refusal=error)
     return replace(answer, fields={**answer.fields, **more.fields})
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from nettools.changes.change import Change, Create, Remove, Update
 from nettools.changes.memory import Action, Intent, Json
 from nettools.changes.thing import Kind, Ref, Value
+from nettools.errors import RemoteError
 
 Facts = Mapping[str, Mapping[str, Json]]
 
@@ -37,12 +38,14 @@ class Answer:
     """What the system holds now: the thing's id and those of its fields that the answer told.
 
     `met` tells that it was there already when it was to be made; `made`, which then matters, that we made it.
+    `refusal` is why something of it could not be done, where making it takes more than one call.
     """
 
     remote_id: str
     fields: Mapping[str, Json] = field(default_factory=dict)
     met: bool = False
     made: bool = True
+    refusal: RemoteError | None = None
 
 
 def order_of(change: Change, facts: Facts) -> Order | None:

@@ -44,7 +44,7 @@ class Actor:
         if len(orders) == 1:
             return [self._one(hand, orders[0])]
         try:
-            return [(answer, False) for answer in hand.create_many(orders)]
+            return [(answer, answer.met) for answer in hand.create_many(orders)]
         except RemoteError as error:
             if error.code in HOPELESS or error.code == "quota":
                 self._despair(error, orders[0].kind.system)

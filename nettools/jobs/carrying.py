@@ -163,7 +163,8 @@ class Carrier:
             return self._failed(call, outcome)
         answer, found_again = outcome
         self._silent[call.order.kind.system] = 0
-        result = result_of(call.order, "done", undo=undo_of(call, answer))
+        state: State = "failed" if answer.refusal else "done"
+        result = result_of(call.order, state, answer.refusal, undo=undo_of(call, answer))
         if call.order.action is Action.REMOVE and not call.order.fields:
             self.facts.pop(call.order.key, None)
             return Note(forget=(call.order.key, call.order.kind.system), result=result)

@@ -150,6 +150,7 @@ def test_a_page_that_the_room_may_not_open_on_is_made_and_what_is_missing_is_see
     order = a_page_order(course)
     made = hand.create(replace(order, fields={**order.fields, "default_view": "wiki"}))
     assert (made.met, made.made, "default_view" in made.fields) == (True, True, False)
+    assert made.refusal.code == "refused"
     hand.update(an_update(order, made.remote_id, front_page=True))
     assert hand.update(an_update(order, made.remote_id, default_view="wiki")).fields == {"default_view": "wiki"}
     assert talk.canvas.world.courses.rows[int(course)].default_view == "wiki"

@@ -189,6 +189,27 @@ def test_a_thing_that_is_met_is_believed_no_more_than_it_shows():
     assert (notebook.links[ROOM].made, notebook.links[ROOM].sent) == (False, {})
 
 
+@pytest.mark.parametrize("together", [1, 2])
+def test_a_thing_that_is_made_in_part_is_told_of_and_believed_no_more_than_it_shows(together):
+    """Also when several are made in one go."""
+    notebook, refusal = Notebook(), RemoteError("canvas", text("no"), status=401, code="auth")
+
+    class Halfway(Remote):
+        def batch_of(self, order):  # noqa: ARG002 - as in Remote
+            return "all" if together > 1 else ""
+
+        def create(self, order):
+            return replace(super().create(order), fields={"name": ""}, met=True, refusal=refusal)
+
+        def create_many(self, orders):
+            return [self.create(order) for order in orders]
+
+    sections = [Create(thing=replace(a_section(n), place={"course": "1"})) for n in range(together)]
+    states = carried_out(*sections, remote=Halfway(), notebook=notebook)
+    assert [state for _, *state in states] == [["failed", "auth"]] * together
+    assert [(link.made, link.sent) for link in notebook.links.values()] == [(True, {})] * together
+
+
 @pytest.mark.parametrize(
     ("kind", "state"), [(Kind.SECTION, "kept"), (Kind.HAND_IN, "kept"), (Kind.ZOOM_MEETING, "failed")]
 )
