@@ -50,6 +50,9 @@ class CanvasSession(requests.Session):
         self._pause = pause
         # As `auth`, since a .netrc would replace a header that was merely set.
         self.auth = _Bearer(token)
+        # Proxies and certificates that the environment names: requests would look for them anew with every call.
+        named = self.merge_environment_settings(base_url, {}, None, None, None)
+        self.proxies, self.verify, self.trust_env = named["proxies"], named["verify"], False
         adapter = HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0)
         self.mount("https://", adapter)
         self.mount("http://", adapter)

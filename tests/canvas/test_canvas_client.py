@@ -9,6 +9,8 @@ from canvasapi.account import Account
 
 from nettools import __version__
 from nettools.canvas import CanvasClient
+from nettools.canvas.session import CanvasSession
+from nettools.canvas.throttle import Gate
 from nettools.errors import RemoteError, SettingsError
 from nettools.sandbox.wire import WireServer, rule
 from nettools.sandbox.wire_messages import Answer, json_answer
@@ -186,6 +188,16 @@ def test_an_address_is_taken_as_people_write_it(url):
 def test_a_canvas_that_is_not_there_cannot_be_reached():
     with CanvasClient("http://127.0.0.1:9", "t", pause=lambda _: None) as client:
         assert the_error(lambda: client.get_json("users/self")).code == "unreachable"
+
+
+def test_the_proxy_and_certificates_of_the_environment_are_used(monkeypatch, tmp_path):
+    """They are looked up once, not with every call."""
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example.se:3128")
+    monkeypatch.setenv("NO_PROXY", "here.example.se")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "own.pem"))
+    away = CanvasSession("https://canvas.example.se", "hemlig", Gate(8))
+    assert (away.proxies["https"], away.verify) == ("http://proxy.example.se:3128", str(tmp_path / "own.pem"))
+    assert "https" not in CanvasSession("https://here.example.se", "hemlig", Gate(8)).proxies
 
 
 def test_what_is_slow_is_given_up(talk):
