@@ -238,7 +238,8 @@ class Carrier:
         found = [note.result for note in notes if note.result]
         self.results += found
         self._carried.update(result.key for result in found if result.state == "carried")
-        self.progress.advance(len(found) - counted)
+        if found:  # nobody has begun to count where there is only something to learn
+            self.progress.advance(len(found) - counted)
 
 
 def _shut(pools: Mapping[System, ThreadPoolExecutor]) -> None:

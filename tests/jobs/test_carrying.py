@@ -58,6 +58,15 @@ def test_what_is_made_first_is_known_to_what_refers_to_it():
     )
 
 
+def test_what_is_only_learned_is_no_progress():
+    """Nothing is to do, so that nobody has begun to count."""
+    notebook = Notebook()
+    link = Link(key=ROOM, term="HT26", system=System.CANVAS, kind=Kind.COURSE_ROOM, remote_id="1", sent={"name": "Rum"})
+    carrier = a_carrier(Remote(), notebook, progress=None)
+    assert carrier.carry_out(ChangeSet(term="HT26", learned=(link,))) == ()
+    assert notebook.links == {ROOM: link}
+
+
 def test_the_intent_is_noted_before_the_call_and_struck_after():
     notebook, seen = Notebook(), []
 
