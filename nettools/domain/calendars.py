@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from nettools.domain.people import EmailAddress
+from nettools.domain.people import CourseLeader, EmailAddress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +23,7 @@ class CalendarEntry:
     starts: datetime
     ends: datetime
     link: str = ""
+    leader: CourseLeader | None = None
     sequence: int = 0
     cancelled: bool = False
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from nettools.domain.calendars import CalendarEntry
 from nettools.domain.letters import LetterState
-from nettools.domain.people import EmailAddress
+from nettools.domain.people import CourseLeader, EmailAddress
 from nettools.domain.terms import Term
 from nettools.store import models
 from nettools.store.columns import utc
@@ -61,6 +61,8 @@ def marks_of(letter: str, term: Term, entries: Iterable[CalendarEntry]) -> Itera
             starts=utc(entry.starts),
             ends=utc(entry.ends),
             link=entry.link,
+            leader=entry.leader.email.address if entry.leader else "",
+            leader_name=entry.leader.name if entry.leader else "",
             sequence=entry.sequence,
             cancelled=entry.cancelled,
         )
@@ -76,6 +78,7 @@ def _entry(mark: models.CalendarMark) -> CalendarEntry:
         starts=mark.starts,
         ends=mark.ends,
         link=mark.link,
+        leader=CourseLeader(email=EmailAddress(mark.leader), name=mark.leader_name) if mark.leader else None,
         sequence=mark.sequence,
         cancelled=mark.cancelled,
     )

@@ -174,6 +174,8 @@ class CalendarMark(models.Model):
     starts: Moment = models.DateTimeField()
     ends: Moment = models.DateTimeField()
     link: Words = models.TextField()
+    leader: Words = models.TextField()
+    leader_name: Words = models.TextField()
     sequence: Number = models.IntegerField()
     cancelled: YesOrNo = models.BooleanField()
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from builders import HT26, VT27, a_letter, an_email
+from builders import HT26, VT27, a_leader, a_letter, an_email
 
 from nettools.domain.calendars import CalendarEntry
 from nettools.domain.letters import LetterState
@@ -17,6 +17,7 @@ ENTRY = CalendarEntry(
     starts=NOW + timedelta(days=1),
     ends=NOW + timedelta(days=1, hours=2),
     link="https://zoom.example.com/j/1",
+    leader=a_leader(),
 )
 
 
