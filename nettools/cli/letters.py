@@ -115,6 +115,20 @@ def show_mailing(mailing: Mailing) -> None:
         )
         for key in mailing.interrupted:
             printing.warn(f"  {key}")
+    if mailing.too_old:
+        printing.warn(text("These were written too long ago. Write them anew: nettools letters rewrite KIND TERM"))
+        for line in mailing.too_old:
+            printing.warn(f"  {line.key}")
+    if mailing.failures:
+        printing.warn(text("Those that did not arrive, and why, are in {file}.", file=mailing.failures))
+    if mailing.next_try:
+        printing.warn(
+            text(
+                "The mail server refuses some for now. From {when}: nettools letters resume {term}",
+                when=f"{mailing.next_try.astimezone(STOCKHOLM):%Y-%m-%d %H.%M}",
+                term=mailing.term,
+            )
+        )
     if mailing.stopped:
         printing.warn(mailing.stopped)
 

@@ -9,6 +9,7 @@ from nettools.letters.blocks import Block, read_markdown, runs_of
 from nettools.letters.choosing import Addressee, Choice, HeldBack, choose, letter_key
 from nettools.letters.placeholders import PLACEHOLDERS, one_line
 from nettools.letters.showing import as_data, as_html, as_text, check_frame
+from nettools.letters.superseding import superseded
 from nettools.letters.templates import LetterTemplate, read_template
 from nettools.letters.welcome import Sender, TermFacts, meeting_facts, meeting_key, own_link_key, welcome_facts
 from nettools.letters.writing import WrittenLetter, write, write_event
@@ -36,6 +37,7 @@ __all__ = [
     "read_markdown",
     "read_template",
     "runs_of",
+    "superseded",
     "welcome_facts",
     "write",
     "write_event",
