@@ -109,6 +109,11 @@ def show_mailing(mailing: Mailing) -> None:
             printing.line(text("{state}: {count}", state=LETTER_STATES[state], count=count))
     _show_lines(line for line in mailing.letters if line.state is not LetterState.SENT and not line.untried)
     _show_held_back(mailing)
+    _show_open(mailing)
+
+
+def _show_open(mailing: Mailing) -> None:
+    """Print what is left to do, and by which command."""
     if mailing.interrupted:
         printing.warn(
             text("These broke off while they were sent, and may have left. Find out, then: nettools letters settle KEY")
