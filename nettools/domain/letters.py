@@ -11,7 +11,27 @@ from nettools.domain.terms import Term
 class LetterKind(StrEnum):
     """Which letter it is; the template `templates/letters/<kind>.md` has the same name."""
 
+    # about a place
+    SIGN_UP_RECEIVED = "sign-up-received"
+    PLACE_OFFERED = "place-offered"
+    WAITING_LIST = "waiting-list"
+    REGRET = "regret"
+    # before the term begins
     WELCOME = "welcome"
+    COMPANION_JOINING = "companion-joining"
+    COMPANIONS_REMINDER = "companions-reminder"
+    # what stands in the calendar
+    SUPERVISION_INVITATION = "supervision-invitation"
+    SUPERVISION_CHANGE = "supervision-change"
+    SUPERVISION_CANCELLATION = "supervision-cancellation"
+    MEETING_REMINDER = "meeting-reminder"
+    MEETING_CHANGE = "meeting-change"
+    # drafts of the health plan
+    DRAFT_REMINDER = "draft-reminder"
+    DRAFT_FEEDBACK = "draft-feedback"
+    # when it is over
+    CERTIFICATE = "certificate"
+    THANK_YOU = "thank-you"
 
 
 class LetterState(StrEnum):

@@ -4,17 +4,25 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from nettools.changes.memory import System, told
 from nettools.domain.letters import LetterKind
 from nettools.domain.occasions import STOCKHOLM
+from nettools.domain.termplan import TermDescription
 from nettools.domain.terms import Term
-from nettools.errors import InputError, Place, Problem
+from nettools.errors import InputError, Place, Problem, RefusedError
 from nettools.jobs.tools import Tools
 from nettools.language import text
 from nettools.letters import (
+    KINDS,
+    NOTHING_ASKED,
     Addressee,
+    AppointmentNews,
+    Asked,
     Choice,
+    Circle,
+    LetterRow,
     LetterTemplate,
     Sender,
     TermFacts,
@@ -23,7 +31,7 @@ from nettools.letters import (
     choose,
     read_template,
     runs_of,
-    welcome_facts,
+    specimen,
     write,
 )
 from nettools.letters.blocks import Block, Paragraph, Run
@@ -43,35 +51,88 @@ class Desk:
     template: LetterTemplate
     facts: TermFacts
     choice: Choice
+    asked: Asked = NOTHING_ASKED
+
+    @property
+    def row(self) -> LetterRow:
+        """How letters of this kind come about."""
+        return KINDS[self.kind]
 
     def written(self, addressee: Addressee) -> WrittenLetter:
         """One letter's words."""
-        return write(self.template, welcome_facts(addressee, self.facts), addressee.key)
+        return write(self.template, self.row.facts_for(addressee, self.facts), addressee.key)
 
     @property
     def without_link(self) -> frozenset[str]:
         """The keys of meetings in these letters whose address on Zoom is not known."""
-        return frozenset(key for a in self.choice.addressees for key in self.facts.without_link(a))
+        if self.row.tells_meetings:
+            everyone = self.choice.addressees
+            return frozenset(key for a in everyone for key in self.facts.without_link(a.registrations, a.to))
+        return frozenset(
+            f"{a.matter.whose} {a.matter.occasion.number}"
+            for a in self.choice.addressees
+            if self.row.per_meeting and isinstance(a.matter, AppointmentNews) and not a.matter.occasion.link
+        )
 
 
-def lay_out(tools: Tools, kind: LetterKind, term: Term) -> Desk:
-    """Look up everything that the letters need. Raises InputError for a template or a term that is not right."""
-    file = f"letters/{kind.value}.md"
-    template = read_template(template_text(tools.home, file), kind, f"templates/{file}")
-    store = tools.store
+def lay_out(
+    tools: Tools, kind: LetterKind, term: Term, asked: Asked = NOTHING_ASKED, *, choice: Choice | None = None
+) -> Desk:
+    """Look up everything that the letters need.
+
+    Args:
+        tools: the opened tools.
+        kind: which letter.
+        term: the term that it is about.
+        asked: which of several, and what the one who asks brings.
+        choice: who gets it, for letters that follow from changes in the calendar.
+
+    Raises:
+        InputError: a template or a term is not right.
+        RefusedError: letters of this kind are not sent by hand.
+    """
     facts = TermFacts(
         sender=sender_of(tools.settings),
         description=tools.settings.term(term),
-        placements=store.placements.of(term),
+        placements=tools.store.placements.of(term),
         join_links=_join_links(tools, term),
     )
-    choice = choose(
-        store.registrations.of(term),
-        kind,
-        store.outbox.keys_on_their_way(term, kind),
-        protected=store.protected.count(term),
+    return Desk(
+        kind=kind,
+        term=term,
+        template=template_at(tools.home, kind),
+        facts=facts,
+        choice=_chosen(tools, kind, facts, asked) if choice is None else choice,
+        asked=asked,
     )
-    return Desk(kind=kind, term=term, template=template, facts=facts, choice=choice)
+
+
+def specimen_desk(settings: Settings, home: Path, description: TermDescription, kind: LetterKind) -> Desk:
+    """A desk with one letter of the kind, to an invented person. Raises InputError for a template that is not right."""
+    addressee, facts = specimen(kind, sender_of(settings), description)
+    choice = Choice(addressees=(addressee,))
+    return Desk(kind=kind, term=description.term, template=template_at(home, kind), facts=facts, choice=choice)
+
+
+def template_at(home: Path, kind: LetterKind) -> LetterTemplate:
+    """The kind's template: the home's own, else the one that ships. Raises InputError with all that is wrong in it."""
+    file = f"letters/{kind.value}.md"
+    return read_template(template_text(home, file), kind, f"templates/{file}")
+
+
+def _chosen(tools: Tools, kind: LetterKind, facts: TermFacts, asked: Asked) -> Choice:
+    term, store = facts.description.term, tools.store
+    if KINDS[kind].choose is None:
+        said = text("The letter {kind} follows from changes in the calendar; it is not sent by hand.", kind=kind.value)
+        raise RefusedError(said, code="not-by-hand")
+    circle = Circle(
+        facts=facts,
+        registrations=tuple(store.registrations.of(term)),
+        asked=asked,
+        with_draft=frozenset(draft.unit_key for draft in store.drafts.of(term)),
+    )
+    on_their_way = store.outbox.keys_on_their_way(term, kind)
+    return choose(kind, circle, on_their_way, protected=store.protected.count(term))
 
 
 def sender_of(settings: Settings) -> Sender:
@@ -85,6 +146,8 @@ def sender_of(settings: Settings) -> Sender:
         web=organiser.web,
         privacy_link=organiser.privacy_link,
         canvas_link=settings.canvas.base_url,
+        mail_name=settings.sender[0],
+        mail_address=str(settings.sender[1]),
     )
 
 
@@ -129,19 +192,20 @@ def _problems_of_each(desk: Desk, press: Press) -> Iterator[Problem]:
         if not found:
             characters[addressee.key] = frozenset("".join(run.text for run in runs_of(written.blocks)))
             sample = written
-    if characters:
+    if characters and desk.template.printed:
         yield from _print_problems(press, sample, characters)
 
 
 def _problems_of_one(desk: Desk, addressee: Addressee, written: WrittenLetter) -> Iterator[Problem]:
     place = Place(file=addressee.key)
-    if any(registration.unit.key not in desk.facts.placements for registration in addressee.registrations):
+    unplaced = any(one.unit.key not in desk.facts.placements for one in addressee.registrations)
+    if desk.row.tells_meetings and unplaced:
         message = text("The unit has no network yet. Run nettools terms build {term}.", term=desk.term)
         yield Problem(code="not-placed", message=message, place=place)
     else:
         yield from written.problems
     if not is_deliverable(str(addressee.to)):
-        message = text("The rektor's e-mail address is no address that mail can be sent to.")
+        message = text("The e-mail address is no address that mail can be sent to.")
         yield Problem(code="bad-address", message=message, place=place)
     if written.reply_to and not is_deliverable(written.reply_to):
         message = text("The address to reply to is no address that mail can be sent to.")

@@ -13,18 +13,18 @@ from nettools.jobs.letter_outcomes import LetterLine, Mailing
 from nettools.jobs.letter_writing import Writer, WrittenMail, written_ahead
 from nettools.jobs.tools import Tools
 from nettools.language import Text, active, text
-from nettools.letters import Addressee
+from nettools.letters import NOTHING_ASKED, Addressee, Asked
 from nettools.settings import read_template
 
 _MADE = ("*.eml", "*.pdf", "*.html", "*.ics")
 
 
-def preview(tools: Tools, kind: LetterKind, term: Term) -> Mailing:
+def preview(tools: Tools, kind: LetterKind, term: Term, asked: Asked = NOTHING_ASKED) -> Mailing:
     """Write the letters that a sending would send now, to `out/letters/<term>-<kind>/`.
 
     A letter with problems is left out, and its problems are in what comes back.
     """
-    desk = lay_out(tools, kind, term)
+    desk = lay_out(tools, kind, term, asked)
     folder = tools.home / "out" / "letters" / f"{term}-{kind.value}".lower()
     folder.mkdir(parents=True, exist_ok=True)
     for old in (path for pattern in _MADE for path in folder.glob(pattern)):

@@ -1,5 +1,6 @@
 """The mail itself: one letter's words as HTML, plain text, PDF and calendar, in one message."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ from nettools.settings import Settings, shipped
 from nettools.settings import read_template as template_text
 
 _FRAME = "letters/mail.html"
+_FROM = re.compile(r"(?P<name>[^<>]*?)\s*(?:<(?P<address>[^<>]*)>)?")
 BATCH = 50  # letters in memory at a time, twice: one portion is used while the next is written
 
 
@@ -67,11 +69,7 @@ class Writer:
     @classmethod
     def at_home(cls, desk: Desk, settings: Settings, home: Path, written: datetime) -> Self:
         """The same before there are tools."""
-        frame = template_text(home, _FRAME)
-        look = look_of(settings, home)
-        check_frame(frame, _dress("", look), f"templates/{_FRAME}")
-        with resources.as_file(shipped("templates/letters/fonts")) as fonts:
-            press = Press(template_text(home, "letters/letter.typ"), fonts, look)
+        press, frame = pressroom(settings, home)
         return cls(desk=desk, settings=settings, press=press, frame=frame, written=written)
 
     def __enter__(self) -> Self:
@@ -83,18 +81,18 @@ class Writer:
         self.press.close()
 
     def mail(self, addressee: Addressee) -> WrittenMail:
-        """The whole mail to one rektor."""
+        """The whole mail to one person."""
         written = self.desk.written(addressee)
         html = as_html(written.blocks, self.frame, _dress(written.subject, self.press.look))
         attachments = tuple(self._attachment(name, written, addressee) for name in self.desk.template.attachments)
-        name, sender = self.settings.sender
+        name, sender = sender_in(written.sender, self.settings)
         message = build_message(
             Mail(
                 key=addressee.key,
-                sender=str(sender),
+                sender=sender,
                 sender_name=name,
                 to=str(addressee.to),
-                to_name=one_line(addressee.principal.name),
+                to_name=one_line(addressee.recipient.name),
                 reply_to=written.reply_to,
                 subject=written.subject,
                 text=as_text(written.blocks),
@@ -165,6 +163,27 @@ def written_ahead(writer: Writer, addressees: Sequence[Addressee]) -> Iterator[l
             mails = [mail.result() for mail in coming]
             coming = [pool.submit(writer.mail, addressee) for addressee in islice(rest, BATCH)]
             yield mails
+
+
+def pressroom(settings: Settings, home: Path) -> tuple[Press, str]:
+    """The press, and the frame of the HTML mails: the same for every kind of letter. The press is to be closed.
+
+    Raises InputError for a frame that cannot be used, SettingsError for a logo that is none.
+    """
+    frame = template_text(home, _FRAME)
+    look = look_of(settings, home)
+    check_frame(frame, _dress("", look), f"templates/{_FRAME}")
+    with resources.as_file(shipped("templates/letters/fonts")) as fonts:
+        return Press(template_text(home, "letters/letter.typ"), fonts, look), frame
+
+
+def sender_in(head: str, settings: Settings) -> tuple[str, str]:
+    """The name and address after `from:` in a letter's head (`Namn <adress>`); what it leaves out is as set."""
+    name, sender = settings.sender
+    found = _FROM.fullmatch(head)
+    if found is None:
+        return name, str(sender)
+    return found["name"] or name, found["address"] or str(sender)
 
 
 def _dress(title: str, look: Look) -> Mapping[str, str]:

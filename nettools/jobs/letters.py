@@ -23,7 +23,7 @@ from nettools.jobs.letter_writing import Writer, written_ahead
 from nettools.jobs.letters_restored import refuse_restored
 from nettools.jobs.tools import Tools
 from nettools.language import text, texts
-from nettools.letters import superseded
+from nettools.letters import KINDS, NOTHING_ASKED, Asked, superseded
 
 LOCK = "letters"
 _REPLACEABLE = (LetterState.DRAFT, LetterState.FAILED)
@@ -33,6 +33,7 @@ def send(
     tools: Tools,
     kind: LetterKind,
     term: Term,
+    asked: Asked = NOTHING_ASKED,
     *,
     without_links: bool = False,
     sleep: Sleep = time.sleep,
@@ -44,6 +45,7 @@ def send(
         tools: the opened tools.
         kind: which letter.
         term: the term that it is about.
+        asked: which of several letters of the kind, and what the one who asks brings.
         without_links: send also while meetings have no address on Zoom.
         sleep: how to wait between letters.
         patience: how long to wait, in all, for letters that the server refuses for now.
@@ -53,11 +55,11 @@ def send(
         RefusedError: it is too early, links are missing, another run is sending, or the database has come back from a
             backup.
     """
-    _refuse_too_early(tools, term)
+    _refuse_wrong_day(tools, kind, term)
     with tools.store.lock(LOCK):
         refuse_restored(tools)
         tools.store.outbox.settle_interrupted(tools.clock())
-        desk = lay_out(tools, kind, term)
+        desk = lay_out(tools, kind, term, asked)
         _refuse_without_links(desk, allowed=without_links)
         with Writer.at(desk, tools) as writer:
             _refuse_problems(writer)
@@ -150,13 +152,16 @@ def _line_of(tools: Tools, key: str) -> LetterLine:
         raise InputError([Problem(code="unknown-letter", message=message, place=Place(key=key))]) from None
 
 
-def _refuse_too_early(tools: Tools, term: Term) -> None:
-    closes = tools.settings.term(term).sign_up.closes
-    if tools.today() <= closes:
-        said = text(
-            "The letters leave when the last sign-up date, {date}, has passed.", date=swedish.date_in_table(closes)
-        )
+def _refuse_wrong_day(tools: Tools, kind: LetterKind, term: Term) -> None:
+    """A letter that tells of a day to come leaves before it is over; one about what has been, after it."""
+    description, today = tools.settings.term(term), tools.today()
+    after, until = KINDS[kind].after(description), KINDS[kind].until(description)
+    if after is not None and today <= after:
+        said = text("The letters leave when {date} has passed.", date=swedish.date_in_table(after))
         raise RefusedError(said, code="too-early")
+    if until is not None and today > until:
+        said = text("The letters tell of {date}, which has passed.", date=swedish.date_in_table(until))
+        raise RefusedError(said, code="too-late")
 
 
 def _refuse_without_links(desk: Desk, *, allowed: bool) -> None:

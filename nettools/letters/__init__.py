@@ -6,20 +6,34 @@ Never: sends, reads a file, knows the time.
 """
 
 from nettools.letters.blocks import Block, read_markdown, runs_of
-from nettools.letters.choosing import Addressee, Choice, HeldBack, choose, letter_key
-from nettools.letters.placeholders import PLACEHOLDERS, one_line
+from nettools.letters.choosers import NOTHING_ASKED, Asked, Circle
+from nettools.letters.choosing import Addressee, Choice, HeldBack, letter_key, person_mark
+from nettools.letters.facts import meeting_facts
+from nettools.letters.kinds import KINDS, LetterRow, choose
+from nettools.letters.matters import Appointment, AppointmentNews, Attended, Feedback
+from nettools.letters.placeholders import PLACEHOLDERS, harmless, one_line
 from nettools.letters.showing import as_data, as_html, as_text, check_frame
+from nettools.letters.specimens import specimen
 from nettools.letters.superseding import superseded
 from nettools.letters.templates import LetterTemplate, read_template
-from nettools.letters.welcome import Sender, TermFacts, meeting_facts, meeting_key, own_link_key, welcome_facts
+from nettools.letters.termfacts import Sender, TermFacts, meeting_key, own_link_key
 from nettools.letters.writing import WrittenLetter, write, write_event
 
 __all__ = [
+    "KINDS",
+    "NOTHING_ASKED",
     "PLACEHOLDERS",
     "Addressee",
+    "Appointment",
+    "AppointmentNews",
+    "Asked",
+    "Attended",
     "Block",
     "Choice",
+    "Circle",
+    "Feedback",
     "HeldBack",
+    "LetterRow",
     "LetterTemplate",
     "Sender",
     "TermFacts",
@@ -29,16 +43,18 @@ __all__ = [
     "as_text",
     "check_frame",
     "choose",
+    "harmless",
     "letter_key",
     "meeting_facts",
     "meeting_key",
     "one_line",
     "own_link_key",
+    "person_mark",
     "read_markdown",
     "read_template",
     "runs_of",
+    "specimen",
     "superseded",
-    "welcome_facts",
     "write",
     "write_event",
 ]

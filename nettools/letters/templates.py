@@ -16,9 +16,9 @@ from jinja2.sandbox import SandboxedEnvironment
 from nettools.domain.letters import LetterKind
 from nettools.errors import InputError, Place, Problem
 from nettools.language import text
-from nettools.letters.placeholders import PLACEHOLDERS, gap, harmless, one_line
+from nettools.letters.placeholders import PLACEHOLDERS, Trusted, gap, harmless, one_line
 
-PARTS = ("subject", "reply_to", "event_title", "event_text")
+PARTS = ("subject", "from", "reply_to", "event_title", "event_text")
 HEAD_NAMES = (*PARTS, "attachments", "placeholders")
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.(?:pdf|ics)")
 _OF_AN_EVENT = {part: frozenset({"meeting", "network"}) for part in ("event_title", "event_text")}
@@ -51,6 +51,8 @@ class _Missing(StrictUndefined):
 
 
 def _print_harmless(value: object) -> str:
+    if isinstance(value, Trusted):
+        return value.markdown
     return value.gap if isinstance(value, _Missing) else harmless(value)
 
 
@@ -67,8 +69,9 @@ _PLAIN = SandboxedEnvironment(undefined=_Missing, finalize=_print_plain)
 class LetterTemplate:
     """A template, read and found right.
 
-    `head` holds the parts of the head that have holes: `subject`, `reply_to`, and for the calendar `event_title` and
-    `event_text`. `attachments` are file names: one ending in .pdf is the printed letter, in .ics the meetings.
+    `head` holds the parts of the head that have holes: `subject`, `from`, `reply_to`, and for the calendar
+    `event_title` and `event_text`. `attachments` are file names: one ending in .pdf is the printed letter, in .ics the
+    meetings.
     """
 
     kind: LetterKind
@@ -76,6 +79,11 @@ class LetterTemplate:
     head: Mapping[str, Template]
     body: Template
     attachments: tuple[str, ...]
+
+    @property
+    def printed(self) -> bool:
+        """Whether the letter leaves on paper, too."""
+        return any(name.endswith(".pdf") for name in self.attachments)
 
 
 def read_template(source: str, kind: LetterKind, file: str) -> LetterTemplate:

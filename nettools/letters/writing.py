@@ -18,9 +18,10 @@ _GOOD_LINK = re.compile(r"(?:https?://[^\s/?#]+\S*|mailto:[^\s@]+@[^\s@]+|tel:[+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenLetter:
-    """A letter's words. `problems` empty means that it may leave."""
+    """A letter's words. `problems` empty means that it may leave. `sender` empty: as the settings say."""
 
     subject: str
+    sender: str
     reply_to: str
     blocks: tuple[Block, ...]
     problems: tuple[Problem, ...] = ()
@@ -32,12 +33,14 @@ def write(template: LetterTemplate, facts: Facts, key: str) -> WrittenLetter:
     missing: dict[str, None] = {}
     faults: dict[str, None] = {}
     subject = _render(template.head["subject"], known, missing, faults)
+    sender = _render(template.head["from"], known, missing, faults)
     reply_to = _render(template.head["reply_to"], known, missing, faults)
     blocks = read_markdown(_render(template.body, known, missing, faults))
     problems = [*(_missing(name, key) for name in missing), *(_fault(name, key) for name in faults)]
     problems += _shape_problems(blocks, key, {**missing, **faults})
     return WrittenLetter(
         subject=subject,
+        sender=sender,
         reply_to=reply_to,
         blocks=blocks,
         problems=tuple(problems),
