@@ -109,12 +109,31 @@ def show_mailing(mailing: Mailing) -> None:
             printing.line(text("{state}: {count}", state=LETTER_STATES[state], count=count))
     _show_lines(line for line in mailing.letters if line.state is not LetterState.SENT and not line.untried)
     _show_held_back(mailing)
+    _show_open(mailing)
+
+
+def _show_open(mailing: Mailing) -> None:
+    """Print what is left to do, and by which command."""
     if mailing.interrupted:
         printing.warn(
             text("These broke off while they were sent, and may have left. Find out, then: nettools letters settle KEY")
         )
         for key in mailing.interrupted:
             printing.warn(f"  {key}")
+    if mailing.too_old:
+        printing.warn(text("These were written too long ago. Write them anew: nettools letters rewrite KIND TERM"))
+        for line in mailing.too_old:
+            printing.warn(f"  {line.key}")
+    if mailing.failures:
+        printing.warn(text("Those that did not arrive, and why, are in {file}.", file=mailing.failures))
+    if mailing.next_try:
+        printing.warn(
+            text(
+                "The mail server refuses some for now. From {when}: nettools letters resume {term}",
+                when=f"{mailing.next_try.astimezone(STOCKHOLM):%Y-%m-%d %H.%M}",
+                term=mailing.term,
+            )
+        )
     if mailing.stopped:
         printing.warn(mailing.stopped)
 

@@ -61,10 +61,34 @@ class Letter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxEntry:
-    """A letter in the outbox. `changed` is when the state last changed; `reason` why it failed (no personal data)."""
+    """A letter in the outbox. `changed` is when the state last changed; `reason` why it failed (no personal data).
+
+    `drafted` is when it was written. A draft that the mail server has refused for now waits until `next_try`.
+    """
 
     letter: Letter
     state: LetterState
     changed: datetime
     tries: int = 0
     reason: str = ""
+    drafted: datetime | None = None
+    next_try: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivedLetter:
+    """A letter that has left, as the archive keeps it.
+
+    `digest` is the SHA-256 of the message, empty where the message itself was lost. `seal` is the SHA-256 of the seal
+    before it, the key, the address, the time and the digest: whoever knows the last seal can tell that none was
+    changed, taken away or put in between. `place` counts from 1 within the term.
+    """
+
+    key: str
+    kind: str
+    to: EmailAddress
+    subject: str
+    left: datetime
+    digest: str
+    place: int
+    seal: str

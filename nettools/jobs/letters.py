@@ -6,28 +6,27 @@ A run that dies in between leaves `sending`; the next run calls that `unsure` an
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from nettools.domain import swedish
-from nettools.domain.letters import LetterKind, LetterState
+from nettools.domain.letters import Letter, LetterKind, LetterState, OutboxEntry
 from nettools.domain.terms import Term
 from nettools.domain.words import LETTER_STATES
-from nettools.errors import InputError, Place, Problem, RefusedError, RemoteError
+from nettools.errors import InputError, Place, Problem, RefusedError
 from nettools.jobs.letter_desk import Desk, lay_out, problems_of
-from nettools.jobs.letter_outcomes import LetterLine, LetterList, Mailing
-from nettools.jobs.letter_writing import Writer, WrittenMail, written_ahead
+from nettools.jobs.letter_failures import write_failures
+from nettools.jobs.letter_outcomes import LetterLine, LetterList, Mailing, line_of
+from nettools.jobs.letter_sending import PATIENCE, Dispatch, Sleep, dispatch
+from nettools.jobs.letter_writing import Writer, written_ahead
+from nettools.jobs.letters_restored import refuse_restored
 from nettools.jobs.tools import Tools
-from nettools.language import Text, text, texts
-from nettools.letters import KINDS, NOTHING_ASKED, Asked
-from nettools.mail import Delivery, Login, Outcome, Postman
+from nettools.language import text, texts
+from nettools.letters import KINDS, NOTHING_ASKED, Asked, superseded
 
 LOCK = "letters"
-_STATE_AFTER = {
-    Outcome.SENT: LetterState.SENT,
-    Outcome.LATER: LetterState.DRAFT,
-    Outcome.NEVER: LetterState.FAILED,
-    Outcome.UNSURE: LetterState.UNSURE,
-}
+_REPLACEABLE = (LetterState.DRAFT, LetterState.FAILED)
 
 
 def send(
@@ -37,7 +36,8 @@ def send(
     asked: Asked = NOTHING_ASKED,
     *,
     without_links: bool = False,
-    sleep: Callable[[float], None] = time.sleep,
+    sleep: Sleep = time.sleep,
+    patience: timedelta = PATIENCE,
 ) -> Mailing:
     """Send the letters that have not left yet.
 
@@ -48,21 +48,73 @@ def send(
         asked: which of several letters of the kind, and what the one who asks brings.
         without_links: send also while meetings have no address on Zoom.
         sleep: how to wait between letters.
+        patience: how long to wait, in all, for letters that the server refuses for now.
 
     Raises:
         InputError: some letter is not right; every problem is listed and nothing was sent.
-        RefusedError: it is too early, links are missing, or another run is sending.
+        RefusedError: it is too early, links are missing, another run is sending, or the database has come back from a
+            backup.
     """
     _refuse_wrong_day(tools, kind, term)
     with tools.store.lock(LOCK):
+        refuse_restored(tools)
         tools.store.outbox.settle_interrupted(tools.clock())
         desk = lay_out(tools, kind, term, asked)
         _refuse_without_links(desk, allowed=without_links)
         with Writer.at(desk, tools) as writer:
-            problems = tuple(problems_of(desk, writer.press))
-            if problems:
-                raise InputError(problems)
-            return _sent(tools, writer, sleep)
+            _refuse_problems(writer)
+            _take_back_superseded(tools, desk)
+            with dispatch(tools, term, f"letters send {kind}", sleep, patience) as run:
+                _send(run, _drafted(tools, writer), len(desk.choice.addressees))
+        not_tried = [
+            LetterLine(key=each.key, to=str(each.to), subject="", state=LetterState.DRAFT)
+            for each in desk.choice.addressees
+            if each.key not in run.lines
+        ]
+        return _closed(run, desk, not_tried)
+
+
+def resume(tools: Tools, term: Term, *, sleep: Sleep = time.sleep, patience: timedelta = PATIENCE) -> Mailing:
+    """Go on where a sending was broken off: the letters that are written and have not left, of all kinds.
+
+    Letters that a dead run was sending are unsure from now on, and named. A draft older than the settings'
+    `limits.draft_days` stays: what it says may no longer hold.
+
+    Raises RefusedError when another run is sending, or the database has come back from a backup.
+    """
+    with tools.store.lock(LOCK):
+        refuse_restored(tools)
+        tools.store.outbox.settle_interrupted(tools.clock())
+        drafts = tools.store.outbox.drafts(term)
+        oldest = tools.clock() - timedelta(days=tools.settings.limits.draft_days)
+        fresh = [entry for entry in drafts if entry.drafted and entry.drafted >= oldest]
+        too_old = tuple(line_of(entry) for entry in drafts if entry not in fresh)
+        with dispatch(tools, term, "letters resume", sleep, patience) as run:
+            _send(run, _as_drafted(tools, fresh), len(fresh))
+        not_tried = [line_of(entry) for entry in fresh if entry.letter.key not in run.lines]
+        return _closed(run, None, not_tried, too_old)
+
+
+def rewrite(tools: Tools, kind: LetterKind, term: Term) -> Mailing:
+    """Write the letters anew that are written and have not left, for example since the template was corrected.
+
+    Those that are being sent, were sent or may have been sent are left as they are. Nothing is sent.
+
+    Raises InputError as `send` does, and then nothing is changed; RefusedError when another run is sending.
+    """
+    with tools.store.lock(LOCK):
+        tools.store.outbox.settle_interrupted(tools.clock())
+        desk = lay_out(tools, kind, term)
+        entries = tools.store.outbox.of(term, kind, messages=False)
+        waiting = {entry.letter.key for entry in entries if entry.state in _REPLACEABLE}
+        addressees = tuple(each for each in desk.choice.addressees if each.key in waiting)
+        desk = replace(desk, choice=replace(desk.choice, addressees=addressees))
+        with Writer.at(desk, tools) as writer:
+            _refuse_problems(writer)
+            _take_back_superseded(tools, desk)
+            written = [letter.key for letter in _drafted(tools, writer)]
+        lines = [line_of(each) for each in tools.store.outbox.drafts(term) if each.letter.key in written]
+        return Mailing(kind=kind, term=term, letters=tuple(lines), previewed=True)
 
 
 def settle(tools: Tools, key: str, *, sent: bool) -> LetterLine:
@@ -88,20 +140,7 @@ def settle(tools: Tools, key: str, *, sent: bool) -> LetterLine:
 def listed(tools: Tools, term: Term) -> LetterList:
     """Where every letter of a term is."""
     entries = tools.store.outbox.of(term, messages=False)
-    return LetterList(
-        term=term,
-        letters=tuple(
-            LetterLine(
-                key=entry.letter.key,
-                to=str(entry.letter.to),
-                subject=entry.letter.subject,
-                state=entry.state,
-                reason=entry.reason,
-                changed=entry.changed,
-            )
-            for entry in entries
-        ),
-    )
+    return LetterList(term=term, letters=tuple(map(line_of, entries)))
 
 
 def _line_of(tools: Tools, key: str) -> LetterLine:
@@ -136,83 +175,69 @@ def _refuse_without_links(desk: Desk, *, allowed: bool) -> None:
         raise RefusedError(said, code="no-links")
 
 
-def _sent(tools: Tools, writer: Writer, sleep: Callable[[float], None]) -> Mailing:
-    """Write and send all that were chosen, and note the run in the journal."""
-    desk = writer.desk
-    run = tools.store.journal.open_run(f"letters send {desk.kind}", desk.term, tools.who, tools.clock())
-    lines: list[LetterLine] = []
-    stopped: Text | None = None
-    tools.progress.begin(text("Letters"), len(desk.choice.addressees))
+def _refuse_problems(writer: Writer) -> None:
+    problems = tuple(problems_of(writer.desk, writer.press))
+    if problems:
+        raise InputError(problems)
+
+
+def _take_back_superseded(tools: Tools, desk: Desk) -> None:
+    """Drafts under another key that say what these letters say must not leave beside them."""
+    chosen = {each.key for each in desk.choice.addressees}
+    drafts = [each.letter for each in tools.store.outbox.drafts(desk.term)]
+    keys = [letter.key for letter in drafts if letter.kind == desk.kind]
+    tools.store.outbox.drop_drafts(superseded(keys, chosen))
+
+
+def _drafted(tools: Tools, writer: Writer) -> Iterator[Letter]:
+    """The letters in order, kept as drafts portion by portion; the next portion is written while one is sent."""
+    for mails in written_ahead(writer, writer.desk.choice.addressees):
+        tools.store.outbox.add_drafts((mail.letter for mail in mails), tools.clock())
+        yield from (mail.letter for mail in mails)
+
+
+def _as_drafted(tools: Tools, entries: Sequence[OutboxEntry]) -> Iterator[Letter]:
+    """The letters as they were written, each read when its turn comes."""
+    for entry in entries:
+        letter = tools.store.outbox.letter(entry.letter.key)
+        if letter is not None:
+            yield letter
+
+
+def _send(run: Dispatch, letters: Iterator[Letter], count: int) -> None:
+    """Send them; a letter that turns out not to be right ends the run, and those before it are sent."""
+    progress = run.tools.progress
+    progress.begin(text("Letters"), count)
     try:
-        with _postman(tools, sleep) as postman:
-            for mail in _drafted(tools, writer):
-                lines.append(_send_one(tools, postman, mail, run))
-                tools.progress.advance()
-    except (RemoteError, InputError) as error:
-        stopped = error.message
+        run.send_all(letters)
+    except InputError as error:
+        run.stopped = error.message
     finally:
-        tools.progress.end()
+        progress.end()
+
+
+def _closed(
+    run: Dispatch, desk: Desk | None, not_tried: Sequence[LetterLine], too_old: tuple[LetterLine, ...] = ()
+) -> Mailing:
+    """What came of the run, which is noted as over."""
+    tools = run.tools
+    kind = desk.kind if desk else None
     mailing = Mailing(
-        kind=desk.kind,
-        term=desk.term,
-        letters=(*lines, *_not_tried(desk, len(lines))),
-        held_back=desk.choice.held_back,
-        interrupted=_unsure(tools, desk),
-        stopped=stopped,
+        kind=kind,
+        term=run.term,
+        letters=(*run.lines.values(), *not_tried),
+        held_back=desk.choice.held_back if desk else (),
+        interrupted=_unsure(tools, run.term, kind),
+        stopped=run.stopped,
+        too_old=too_old,
+        failures=write_failures(tools, run.term),
     )
     counts = Counter(line.state.value for line in mailing.letters)
-    tools.store.journal.close_run(run, tools.clock(), mailing.exit_status, counts)
+    tools.store.journal.close_run(run.run, tools.clock(), mailing.exit_status, counts)
     return mailing
 
 
-def _unsure(tools: Tools, desk: Desk) -> tuple[str, ...]:
+def _unsure(tools: Tools, term: Term, kind: LetterKind | None) -> tuple[str, ...]:
     """The letters that wait for a person to say whether they left, from this run or any before."""
-    entries = tools.store.outbox.of(desk.term, desk.kind, messages=False)
+    entries = tools.store.outbox.of(term, kind, messages=False)
     return tuple(entry.letter.key for entry in entries if entry.state is LetterState.UNSURE)
-
-
-def _not_tried(desk: Desk, done: int) -> Iterator[LetterLine]:
-    """The letters that a stop left unsent."""
-    for addressee in desk.choice.addressees[done:]:
-        yield LetterLine(key=addressee.key, to=str(addressee.to), subject="", state=LetterState.DRAFT)
-
-
-def _drafted(tools: Tools, writer: Writer) -> Iterator[WrittenMail]:
-    """The mails in order, kept as drafts portion by portion; the next portion is written while one is sent."""
-    for mails in written_ahead(writer, writer.desk.choice.addressees):
-        tools.store.outbox.add_drafts((mail.letter for mail in mails), tools.clock())
-        yield from mails
-
-
-def _send_one(tools: Tools, postman: Postman, mail: WrittenMail, run: int) -> LetterLine:
-    """Send one letter and note what became of it."""
-    letter, store = mail.letter, tools.store
-    sender = str(tools.settings.mail.sender)
-    delivery = postman.send(
-        letter.message, sender, str(letter.to), lambda: store.outbox.begin_sending(letter.key, tools.clock())
-    )
-    state = _note(tools, letter.key, delivery, run)
-    return LetterLine(key=letter.key, to=str(letter.to), subject=letter.subject, state=state, reason=delivery.reason)
-
-
-def _note(tools: Tools, key: str, delivery: Delivery, run: int) -> LetterState:
-    state = _STATE_AFTER.get(delivery.outcome)
-    now = tools.clock()
-    with tools.store.transaction():
-        if state is not None:
-            tools.store.outbox.mark(key, state, now, delivery.reason)
-        tools.store.journal.note(run, "mail", "send", key, now, f"{delivery.outcome} {delivery.reason}".strip())
-    return state or LetterState.SENDING
-
-
-def _postman(tools: Tools, sleep: Callable[[float], None]) -> Postman:
-    mail = tools.settings.mail
-    login = Login(username=mail.username, password=mail.password.reveal()) if mail.username else None
-    return Postman(
-        mail.host,
-        mail.port,
-        tls=mail.tls,
-        login=login,
-        per_minute=tools.settings.limits.letters_per_minute,
-        sleep=sleep,
-    )

@@ -14,6 +14,7 @@ from nettools.letters.matters import Appointment, AppointmentNews, Attended, Fee
 from nettools.letters.placeholders import PLACEHOLDERS, harmless, one_line
 from nettools.letters.showing import as_data, as_html, as_text, check_frame
 from nettools.letters.specimens import specimen
+from nettools.letters.superseding import superseded
 from nettools.letters.templates import LetterTemplate, read_template
 from nettools.letters.termfacts import Sender, TermFacts, meeting_key, own_link_key
 from nettools.letters.writing import WrittenLetter, write, write_event
@@ -53,6 +54,7 @@ __all__ = [
     "read_template",
     "runs_of",
     "specimen",
+    "superseded",
     "write",
     "write_event",
 ]

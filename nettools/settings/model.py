@@ -182,6 +182,9 @@ class Limits(Table):
     letters_per_minute: Annotated[int, Read(whole(1, 6000))] = field(
         default=60, metadata=_about(text("letters sent in a minute, at most"))
     )
+    draft_days: Annotated[int, Read(whole(1, 90))] = field(
+        default=7, metadata=_about(text("days after which a written letter no longer leaves, unless written anew"))
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
