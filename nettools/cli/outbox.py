@@ -8,7 +8,15 @@ import typer
 
 from nettools.cli import door, printing
 from nettools.cli.door import HomeOption, JsonOption, TermArgument
-from nettools.cli.letters import KeyArgument, KindArgument, app, show_mailing
+from nettools.cli.letters import (
+    AttendedOption,
+    KeyArgument,
+    KindArgument,
+    MeetingOption,
+    ReminderOption,
+    app,
+    show_mailing,
+)
 from nettools.domain.letters import Letter
 from nettools.domain.occasions import STOCKHOLM
 from nettools.domain.words import LETTER_STATES
@@ -58,10 +66,19 @@ def resume(term: TermArgument, no_wait: NoWait = False, home: HomeOption = None,
     ),
     epilog=str(text("Example: nettools letters rewrite welcome HT26")),
 )
-def rewrite(kind: KindArgument, term: TermArgument, home: HomeOption = None, as_json: JsonOption = False) -> None:
+def rewrite(  # noqa: PLR0917 - options, which are typed by name
+    kind: KindArgument,
+    term: TermArgument,
+    meeting: MeetingOption = 0,
+    reminder: ReminderOption = 1,
+    attended: AttendedOption = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Write drafts anew."""
     with door.tools(home) as tools:
-        mailing = letters.rewrite(tools, kind, term)
+        asked = letters.asked(tools, term, meeting=meeting, reminder=reminder, attended=attended)
+        mailing = letters.rewrite(tools, kind, term, asked)
     printing.show(mailing, as_json=as_json, human=show_rewritten)
     door.leave(mailing.exit_status)
 

@@ -1,5 +1,6 @@
 """What a term's letters are written from, and all that is wrong with them before the first one leaves."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from nettools.domain.occasions import STOCKHOLM
 from nettools.domain.termplan import TermDescription
 from nettools.domain.terms import Term
 from nettools.errors import InputError, Place, Problem, RefusedError
+from nettools.jobs.letter_word import WordLetter, word_letter
 from nettools.jobs.tools import Tools
 from nettools.language import text
 from nettools.letters import (
@@ -22,6 +24,7 @@ from nettools.letters import (
     Asked,
     Choice,
     Circle,
+    Facts,
     LetterRow,
     LetterTemplate,
     Sender,
@@ -38,7 +41,9 @@ from nettools.letters.blocks import Block, Paragraph, Run
 from nettools.mail import Press, is_deliverable
 from nettools.settings import Settings
 from nettools.settings import read_template as template_text
+from nettools.settings.model import MAIN_FILE
 
+_FROM_ADDRESS = re.compile(r"<([^<>]*)>")
 _JOIN_ADDRESS = ("join_url", "join_url~")  # as sent, or as Zoom answered: see changes/memory.py
 
 
@@ -52,15 +57,25 @@ class Desk:
     facts: TermFacts
     choice: Choice
     asked: Asked = NOTHING_ASKED
+    word: WordLetter | None = None
 
     @property
     def row(self) -> LetterRow:
         """How letters of this kind come about."""
         return KINDS[self.kind]
 
+    def facts_of(self, addressee: Addressee) -> Facts:
+        """The values behind one letter's placeholders."""
+        return self.row.facts_for(addressee, self.facts)
+
     def written(self, addressee: Addressee) -> WrittenLetter:
         """One letter's words."""
-        return write(self.template, self.row.facts_for(addressee, self.facts), addressee.key)
+        return write(self.template, self.facts_of(addressee), addressee.key)
+
+    @property
+    def printed(self) -> bool:
+        """Whether the letters leave as PDF, too; a Word template takes its place."""
+        return self.template.printed and self.word is None
 
     @property
     def without_link(self) -> frozenset[str]:
@@ -97,10 +112,12 @@ def lay_out(
         placements=tools.store.placements.of(term),
         join_links=_join_links(tools, term),
     )
+    template = template_at(tools.home, kind)
     return Desk(
         kind=kind,
         term=term,
-        template=template_at(tools.home, kind),
+        template=template,
+        word=word_letter(tools.home, kind, template),
         facts=facts,
         choice=_chosen(tools, kind, facts, asked) if choice is None else choice,
         asked=asked,
@@ -110,8 +127,15 @@ def lay_out(
 def specimen_desk(settings: Settings, home: Path, description: TermDescription, kind: LetterKind) -> Desk:
     """A desk with one letter of the kind, to an invented person. Raises InputError for a template that is not right."""
     addressee, facts = specimen(kind, sender_of(settings), description)
-    choice = Choice(addressees=(addressee,))
-    return Desk(kind=kind, term=description.term, template=template_at(home, kind), facts=facts, choice=choice)
+    template = template_at(home, kind)
+    return Desk(
+        kind=kind,
+        term=description.term,
+        template=template,
+        word=word_letter(home, kind, template),
+        facts=facts,
+        choice=Choice(addressees=(addressee,)),
+    )
 
 
 def template_at(home: Path, kind: LetterKind) -> LetterTemplate:
@@ -122,17 +146,39 @@ def template_at(home: Path, kind: LetterKind) -> LetterTemplate:
 
 def _chosen(tools: Tools, kind: LetterKind, facts: TermFacts, asked: Asked) -> Choice:
     term, store = facts.description.term, tools.store
-    if KINDS[kind].choose is None:
-        said = text("The letter {kind} follows from changes in the calendar; it is not sent by hand.", kind=kind.value)
-        raise RefusedError(said, code="not-by-hand")
+    _refuse_unasked(tools, kind, facts, asked)
     circle = Circle(
         facts=facts,
         registrations=tuple(store.registrations.of(term)),
         asked=asked,
         with_draft=frozenset(draft.unit_key for draft in store.drafts.of(term)),
+        least_attended=tools.settings.certificates.meetings_share,
     )
     on_their_way = store.outbox.keys_on_their_way(term, kind)
     return choose(kind, circle, on_their_way, protected=store.protected.count(term))
+
+
+def _refuse_unasked(tools: Tools, kind: LetterKind, facts: TermFacts, asked: Asked) -> None:
+    """Refuse a kind that is not sent by hand, or that is asked for without what it needs."""
+    row, term = KINDS[kind], facts.description.term
+    if row.choose is None:
+        said = text("The letter {kind} follows from changes in the calendar; it is not sent by hand.", kind=kind.value)
+        raise RefusedError(said, code="not-by-hand")
+    if kind is LetterKind.CERTIFICATE and not tools.settings.certificates.send:
+        said = text("Certificates are off. To send them, set certificates.send = true in {file}.", file=MAIN_FILE)
+        raise RefusedError(said, code="certificates-off")
+    if kind is LetterKind.CERTIFICATE and asked.attended is None:
+        said = text("Nobody has said who took part. Give a file: --attended FILE")
+        raise RefusedError(said, code="no-attendance")
+    numbers = {meeting.number for network in facts.description.networks for meeting in network.meetings}
+    if row.per_meeting and asked.meeting not in numbers:
+        said = text(
+            "Say which meeting, for example --meeting {number}: {term} has {numbers}.",
+            number=min(numbers, default=1),
+            term=term,
+            numbers=", ".join(str(number) for number in sorted(numbers)),
+        )
+        raise InputError([Problem(code="no-such-meeting", message=said, place=Place(file=kind.value, key="meeting"))])
 
 
 def sender_of(settings: Settings) -> Sender:
@@ -159,6 +205,13 @@ def _join_links(tools: Tools, term: Term) -> dict[str, str]:
         if link.system is System.ZOOM and isinstance(address, str) and told(link.sent, "state") != "cancelled":
             found[link.key] = address
     return found
+
+
+def nobody(desk: Desk) -> Iterator[Problem]:
+    """That nobody gets such a letter, and nobody ever got one: then something else than the letters is wrong."""
+    if not desk.choice.addressees and not desk.choice.left:
+        message = text("Nobody gets this letter now; see who is held back, and why.")
+        yield Problem(code="no-recipients", message=message, place=Place(file=desk.template.file))
 
 
 def problems_of(desk: Desk, press: Press) -> Iterator[Problem]:
@@ -192,7 +245,7 @@ def _problems_of_each(desk: Desk, press: Press) -> Iterator[Problem]:
         if not found:
             characters[addressee.key] = frozenset("".join(run.text for run in runs_of(written.blocks)))
             sample = written
-    if characters and desk.template.printed:
+    if characters and desk.printed:
         yield from _print_problems(press, desk.template.layout, sample, characters)
 
 
@@ -204,9 +257,14 @@ def _problems_of_one(desk: Desk, addressee: Addressee, written: WrittenLetter) -
         yield Problem(code="not-placed", message=message, place=place)
     else:
         yield from written.problems
+        if desk.word is not None:
+            yield from desk.word.filled(desk.facts_of(addressee), addressee.key)[1]
     if not is_deliverable(str(addressee.to)):
         message = text("The e-mail address is no address that mail can be sent to.")
         yield Problem(code="bad-address", message=message, place=place)
+    if (found := _FROM_ADDRESS.search(written.sender)) and not is_deliverable(found[1]):
+        message = text("The address that the letter comes from is no address that mail can be sent to.")
+        yield Problem(code="bad-from", message=message, place=Place(file=desk.template.file, key="from"))
     if written.reply_to and not is_deliverable(written.reply_to):
         message = text("The address to reply to is no address that mail can be sent to.")
         yield Problem(code="bad-reply-to", message=message, place=Place(file=desk.template.file, key="reply_to"))

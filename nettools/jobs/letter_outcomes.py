@@ -69,6 +69,7 @@ class Mailing:
     `interrupted` are the letters that are unsure until a person settles them, from this run or any before. `stopped`
     says why the sending ended before the last letter. `page` is the preview's overview. `too_old` are drafts that lay
     so long that they must be written anew. `failures` is the file of the letters that no server takes.
+    `declined`: the one who was asked said no, and nothing was done.
     """
 
     kind: LetterKind | None
@@ -82,6 +83,7 @@ class Mailing:
     page: str = ""
     too_old: tuple[LetterLine, ...] = ()
     failures: str = ""
+    declined: bool = False
 
     @property
     def next_try(self) -> datetime | None:
@@ -115,6 +117,18 @@ class Mailing:
             "page": self.page,
             "exit": self.exit_status,
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """What a sending is about to do, for the one who says yes: how many letters, to whom, who gets none and why."""
+
+    kind: LetterKind
+    term: Term
+    to: Text
+    count: int
+    subject: str
+    held_back: tuple[HeldBack, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,7 +84,7 @@ class Writer:
         """The whole mail to one person."""
         written = self.desk.written(addressee)
         html = as_html(written.blocks, self.frame, _dress(written.subject, self.press.look))
-        attachments = tuple(self._attachment(name, written, addressee) for name in self.desk.template.attachments)
+        attachments = tuple(self._attachments(written, addressee))
         name, sender = sender_in(written.sender, self.settings)
         message = build_message(
             Mail(
@@ -111,6 +111,13 @@ class Writer:
             message=message,
         )
         return WrittenMail(letter=letter, html=html, attachments=attachments)
+
+    def _attachments(self, written: WrittenLetter, addressee: Addressee) -> Iterator[Attachment]:
+        if self.desk.word is not None:
+            yield self.desk.word.attachment(self.desk.facts_of(addressee), addressee.key)
+        for name in self.desk.template.attachments:
+            if self.desk.printed or not name.endswith(".pdf"):
+                yield self._attachment(name, written, addressee)
 
     def _attachment(self, name: str, written: WrittenLetter, addressee: Addressee) -> Attachment:
         if name.endswith(".ics"):

@@ -6,18 +6,20 @@ A run that dies in between leaves `sending`; the next run calls that `unsure` an
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 from nettools.domain import swedish
 from nettools.domain.letters import Letter, LetterKind, LetterState, OutboxEntry
 from nettools.domain.terms import Term
 from nettools.domain.words import LETTER_STATES
 from nettools.errors import InputError, Place, Problem, RefusedError
-from nettools.jobs.letter_desk import Desk, lay_out, problems_of
+from nettools.jobs.attended_file import read_attended
+from nettools.jobs.letter_desk import Desk, lay_out, nobody, problems_of
 from nettools.jobs.letter_failures import write_failures
-from nettools.jobs.letter_outcomes import LetterLine, LetterList, Mailing, line_of
+from nettools.jobs.letter_outcomes import Intent, LetterLine, LetterList, Mailing, line_of
 from nettools.jobs.letter_sending import PATIENCE, Dispatch, Sleep, dispatch
 from nettools.jobs.letter_writing import Writer, written_ahead
 from nettools.jobs.letters_restored import refuse_restored
@@ -29,12 +31,22 @@ LOCK = "letters"
 _REPLACEABLE = (LetterState.DRAFT, LetterState.FAILED)
 
 
+def asked(tools: Tools, term: Term, *, meeting: int = 0, reminder: int = 1, attended: Path | None = None) -> Asked:
+    """What someone asks for by words: which meeting, which reminder, and a file of who took part.
+
+    Raises InputError for a file that is not right.
+    """
+    told = read_attended(tools, attended, term) if attended else None
+    return Asked(meeting=meeting, time=reminder, attended=told)
+
+
 def send(
     tools: Tools,
     kind: LetterKind,
     term: Term,
     asked: Asked = NOTHING_ASKED,
     *,
+    approve: Callable[[Intent], bool] = lambda _: True,
     without_links: bool = False,
     sleep: Sleep = time.sleep,
     patience: timedelta = PATIENCE,
@@ -46,6 +58,7 @@ def send(
         kind: which letter.
         term: the term that it is about.
         asked: which of several letters of the kind, and what the one who asks brings.
+        approve: is told what is about to be sent, and says whether to; asked only when there is something to send.
         without_links: send also while meetings have no address on Zoom.
         sleep: how to wait between letters.
         patience: how long to wait, in all, for letters that the server refuses for now.
@@ -62,7 +75,9 @@ def send(
         desk = lay_out(tools, kind, term, asked)
         _refuse_without_links(desk, allowed=without_links)
         with Writer.at(desk, tools) as writer:
-            _refuse_problems(writer)
+            _refuse_problems(writer, *nobody(desk))
+            if desk.choice.addressees and not approve(_intent(desk)):
+                return Mailing(kind=kind, term=term, letters=(), held_back=desk.choice.held_back, declined=True)
             _take_back_superseded(tools, desk)
             with dispatch(tools, term, f"letters send {kind}", sleep, patience) as run:
                 _send(run, _drafted(tools, writer), len(desk.choice.addressees))
@@ -95,7 +110,7 @@ def resume(tools: Tools, term: Term, *, sleep: Sleep = time.sleep, patience: tim
         return _closed(run, None, not_tried, too_old)
 
 
-def rewrite(tools: Tools, kind: LetterKind, term: Term) -> Mailing:
+def rewrite(tools: Tools, kind: LetterKind, term: Term, asked: Asked = NOTHING_ASKED) -> Mailing:
     """Write the letters anew that are written and have not left, for example since the template was corrected.
 
     Those that are being sent, were sent or may have been sent are left as they are. Nothing is sent.
@@ -104,7 +119,7 @@ def rewrite(tools: Tools, kind: LetterKind, term: Term) -> Mailing:
     """
     with tools.store.lock(LOCK):
         tools.store.outbox.settle_interrupted(tools.clock())
-        desk = lay_out(tools, kind, term)
+        desk = lay_out(tools, kind, term, asked)
         entries = tools.store.outbox.of(term, kind, messages=False)
         waiting = {entry.letter.key for entry in entries if entry.state in _REPLACEABLE}
         addressees = tuple(each for each in desk.choice.addressees if each.key in waiting)
@@ -175,8 +190,20 @@ def _refuse_without_links(desk: Desk, *, allowed: bool) -> None:
         raise RefusedError(said, code="no-links")
 
 
-def _refuse_problems(writer: Writer) -> None:
-    problems = tuple(problems_of(writer.desk, writer.press))
+def _intent(desk: Desk) -> Intent:
+    addressees = desk.choice.addressees
+    return Intent(
+        kind=desk.kind,
+        term=desk.term,
+        to=desk.row.to,
+        count=len(addressees),
+        subject=desk.written(addressees[0]).subject,
+        held_back=desk.choice.held_back,
+    )
+
+
+def _refuse_problems(writer: Writer, *more: Problem) -> None:
+    problems = (*more, *problems_of(writer.desk, writer.press))
     if problems:
         raise InputError(problems)
 

@@ -11,13 +11,13 @@ from nettools.letters.choosing import Addressee, Choice, HeldBack, letter_key, p
 from nettools.letters.facts import meeting_facts
 from nettools.letters.kinds import KINDS, LetterRow, choose
 from nettools.letters.matters import Appointment, AppointmentNews, Attended, Feedback
-from nettools.letters.placeholders import PLACEHOLDERS, harmless, one_line
+from nettools.letters.placeholders import PLACEHOLDERS, Facts, harmless, known_only, one_line
 from nettools.letters.showing import as_data, as_html, as_text, check_frame
 from nettools.letters.specimens import specimen
 from nettools.letters.superseding import superseded
-from nettools.letters.templates import LetterTemplate, read_template
+from nettools.letters.templates import LetterTemplate, read_template, word_environment
 from nettools.letters.termfacts import Sender, TermFacts, meeting_key, own_link_key
-from nettools.letters.writing import WrittenLetter, write, write_event
+from nettools.letters.writing import WrittenLetter, fill_problems, write, write_event
 
 __all__ = [
     "KINDS",
@@ -31,6 +31,7 @@ __all__ = [
     "Block",
     "Choice",
     "Circle",
+    "Facts",
     "Feedback",
     "HeldBack",
     "LetterRow",
@@ -43,7 +44,9 @@ __all__ = [
     "as_text",
     "check_frame",
     "choose",
+    "fill_problems",
     "harmless",
+    "known_only",
     "letter_key",
     "meeting_facts",
     "meeting_key",
@@ -55,6 +58,7 @@ __all__ = [
     "runs_of",
     "specimen",
     "superseded",
+    "word_environment",
     "write",
     "write_event",
 ]

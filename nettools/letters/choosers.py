@@ -7,7 +7,7 @@ from nettools.domain.people import EmailAddress
 from nettools.domain.registrations import Registration, RegistrationState
 from nettools.letters.choosing import Candidate, person_mark
 from nettools.letters.matters import Appointment, AppointmentNews, Attended, Feedback
-from nettools.letters.termfacts import TermFacts, meeting_key
+from nettools.letters.termfacts import TermFacts
 
 _ACCEPTED = RegistrationState.ACCEPTED
 
@@ -17,13 +17,14 @@ class Asked:
     """What the one who asks for letters brings: which of several, and what they are to tell.
 
     `meeting` is a meeting's number, `time` which reminder it is (1, 2, …). `attended` leads from a person's key to
-    the keys of the meetings that the person took part in, with the minutes; None while nobody has counted.
+    the numbers of the meetings that the person took part in, with the minutes (0: not counted); None while nobody
+    has said.
     """
 
     meeting: int = 0
     time: int = 1
     feedback: tuple[Feedback, ...] = ()
-    attended: Mapping[str, Mapping[str, int]] | None = None
+    attended: Mapping[str, Mapping[int, int]] | None = None
 
 
 NOTHING_ASKED = Asked()
@@ -154,19 +155,15 @@ def _everyone(circle: Circle) -> Iterator[Candidate]:
 def _attended(one: Registration, who: EmailAddress, circle: Circle) -> Attended:
     """What the person took part in of the meetings of the unit's network."""
     minutes = (circle.asked.attended or {}).get(who.key, {})
-    held = [
-        (meeting, meeting_key(one.term, network, meeting))
-        for network in circle.facts.networks_of((one,))
-        for meeting in network.meetings
-    ]
+    meetings = [meeting for network in circle.facts.networks_of((one,)) for meeting in network.meetings]
     return Attended(
         meetings=tuple(
             Appointment(number=meeting.number, starts=meeting.starts, ends=meeting.ends, theme=meeting.theme)
-            for meeting, key in held
-            if key in minutes
+            for meeting in meetings
+            if meeting.number in minutes
         ),
-        out_of=len(held),
-        minutes=sum(minutes.get(key, 0) for _, key in held),
+        out_of=len(meetings),
+        minutes=sum(minutes.get(meeting.number, 0) for meeting in meetings),
     )
 
 

@@ -45,10 +45,14 @@ class HeldBack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """Who gets a letter now, in the order of sign-up, and how many do not."""
+    """Who gets a letter now, in the order of sign-up, and how many do not.
+
+    `left` is how many letters of the kind have left, or may have left, before.
+    """
 
     addressees: tuple[Addressee, ...]
     held_back: tuple[HeldBack, ...] = ()
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +115,7 @@ def gather(
     return Choice(
         addressees=tuple(_addressee(term, kind, group) for group in groups.values()),
         held_back=tuple(HeldBack(code=code, count=counts.count(code)) for code in sorted(set(counts))),
+        left=len(on_their_way),
     )
 
 

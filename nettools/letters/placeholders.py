@@ -102,6 +102,12 @@ def without_empty(facts: object) -> object:
     return facts
 
 
+def known_only(facts: Facts) -> dict[str, object]:
+    """The facts that are known: see `without_empty`."""
+    known = without_empty(facts)
+    return known if isinstance(known, dict) else {}
+
+
 def and_list(words: list[str]) -> str:
     """Words as Swedish lists them: a, b och c."""
     return " och ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)

@@ -16,7 +16,9 @@ from jinja2.sandbox import SandboxedEnvironment
 from nettools.domain.letters import LetterKind
 from nettools.errors import InputError, Place, Problem
 from nettools.language import text
+from nettools.letters.blocks import read_markdown
 from nettools.letters.placeholders import PLACEHOLDERS, Trusted, gap, harmless, one_line
+from nettools.letters.showing import as_text
 
 PARTS = ("subject", "from", "reply_to", "event_title", "event_text")
 HEAD_NAMES = (*PARTS, "attachments", "placeholders", "layout")
@@ -47,23 +49,35 @@ class _Missing(StrictUndefined):
         return self
 
     @property
-    def gap(self) -> str:
-        return gap(self._undefined_name or "?")
+    def missing_name(self) -> str:
+        return self._undefined_name or "?"
 
 
 def _print_harmless(value: object) -> str:
     if isinstance(value, Trusted):
         return value.markdown
-    return value.gap if isinstance(value, _Missing) else harmless(value)
+    return gap(value.missing_name) if isinstance(value, _Missing) else harmless(value)
 
 
 def _print_plain(value: object) -> str:
-    return value.gap if isinstance(value, _Missing) else one_line(value)
+    return gap(value.missing_name) if isinstance(value, _Missing) else one_line(value)
 
 
 # What is printed is made harmless for Markdown here; HTML comes later, with escaping of its own.
 _MARKDOWN = SandboxedEnvironment(undefined=_Missing, finalize=_print_harmless, trim_blocks=True, lstrip_blocks=True)
 _PLAIN = SandboxedEnvironment(undefined=_Missing, finalize=_print_plain)
+
+
+def word_environment(missing: dict[str, None]) -> SandboxedEnvironment:
+    """A sandbox for one Word letter: what is printed is escaped for XML, what is not known is noted in `missing`."""
+
+    def print_plain(value: object) -> str:
+        if isinstance(value, _Missing):
+            missing[value.missing_name] = None
+            return ""
+        return as_text(read_markdown(value.markdown)) if isinstance(value, Trusted) else one_line(value)
+
+    return SandboxedEnvironment(undefined=_Missing, finalize=print_plain, autoescape=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +86,7 @@ class LetterTemplate:
 
     `head` holds the parts of the head that have holes: `subject`, `from`, `reply_to`, and for the calendar
     `event_title` and `event_text`. `attachments` are file names: one ending in .pdf is the printed letter, in .ics the
-    meetings. `layout` is how the printed letter is laid out.
+    meetings. `placeholders` are the names that it may use, `layout` is how the printed letter is laid out.
     """
 
     kind: LetterKind
@@ -80,6 +94,7 @@ class LetterTemplate:
     head: Mapping[str, Template]
     body: Template
     attachments: tuple[str, ...]
+    placeholders: frozenset[str]
     layout: str = LAYOUTS[0]
 
     @property
@@ -111,6 +126,7 @@ def read_template(source: str, kind: LetterKind, file: str) -> LetterTemplate:
         head={part: _PLAIN.from_string(head.get(part, "")) for part in PARTS},
         body=_MARKDOWN.from_string(body),
         attachments=attachments,
+        placeholders=allowed,
         layout=layout,
     )
 

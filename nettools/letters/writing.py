@@ -1,8 +1,9 @@
 """A template and one letter's facts become the letter's words: subject, blocks, plain text and HTML."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from jinja2 import Template
 from jinja2.exceptions import SecurityError, UndefinedError
@@ -13,6 +14,8 @@ from nettools.letters.blocks import Block, Heading, links_in, links_of, read_mar
 from nettools.letters.links import broken_links, unread_links
 from nettools.letters.placeholders import Facts, gaps_in, without_empty
 from nettools.letters.templates import LetterTemplate
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,18 +58,28 @@ def write_event(template: LetterTemplate, meeting: Facts, network: Facts) -> tup
     return title, told
 
 
+def fill_problems(fill: Callable[[], None], missing: dict[str, None], key: str) -> tuple[Problem, ...]:
+    """What is wrong when the holes of a letter's other shape are filled; the names in `missing` are added by `fill`."""
+    faults: dict[str, None] = {}
+    _tried(fill, missing, faults)
+    return (*(_missing(name, key) for name in missing), *(_fault(name, key) for name in faults))
+
+
 def _render(part: Template, facts: object, missing: dict[str, None], faults: dict[str, None]) -> str:
     """The rendered text. Values that were missing are added to `missing`, the template's own faults to `faults`."""
-    try:
-        rendered = part.render(facts)
-    except UndefinedError as error:  # a missing value was computed with, not only printed
-        missing[_name_in(error)] = None
-        return ""
-    except (SecurityError, ArithmeticError, LookupError, TypeError, ValueError) as error:
-        faults[type(error).__name__] = None  # never the error's words: they may hold a value
-        return ""
+    rendered = _tried(lambda: part.render(facts), missing, faults) or ""
     missing.update(dict.fromkeys(gaps_in(rendered)))
     return rendered
+
+
+def _tried(render: Callable[[], _T], missing: dict[str, None], faults: dict[str, None]) -> _T | None:
+    try:
+        return render()
+    except UndefinedError as error:  # a missing value was computed with, not only printed
+        missing[_name_in(error)] = None
+    except (SecurityError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        faults[type(error).__name__] = None  # never the error's words: they may hold a value
+    return None
 
 
 def _name_in(error: UndefinedError) -> str:

@@ -9,9 +9,11 @@ from nettools.mail.calendar import Event, calendar_file
 from nettools.mail.message import Attachment, Mail, build_message, message_id
 from nettools.mail.pdf import PRESSED_AT_ONCE, Look, Press
 from nettools.mail.postman import Delivery, Login, Outcome, Postman
+from nettools.mail.word import WORD, WordTemplate
 
 __all__ = [
     "PRESSED_AT_ONCE",
+    "WORD",
     "Attachment",
     "Delivery",
     "Event",
@@ -21,6 +23,7 @@ __all__ = [
     "Outcome",
     "Postman",
     "Press",
+    "WordTemplate",
     "build_message",
     "calendar_file",
     "is_deliverable",

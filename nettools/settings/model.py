@@ -188,6 +188,16 @@ class Limits(Table):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Certificates(Table):
+    """Certificates for those who took part."""
+
+    send: bool = field(default=False, metadata=_about(text("whether certificates can be sent")))
+    meetings_share: Share = field(
+        default=0.75, metadata=_about(text("the least share of the meetings that makes a certificate"))
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MainSettings(Table):
     """All of `config/nettools.toml`."""
 
@@ -201,6 +211,7 @@ class MainSettings(Table):
     mail: MailSettings
     database: DatabaseSettings = DatabaseSettings()
     limits: Limits = Limits()
+    certificates: Certificates = Certificates()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
