@@ -30,6 +30,7 @@ class AppointmentNews:
     occasion: Appointment
     earlier: Appointment | None = None
     why: str = ""
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
