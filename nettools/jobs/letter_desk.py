@@ -221,7 +221,7 @@ def _problems_of_each(desk: Desk, press: Press) -> Iterator[Problem]:
             characters[addressee.key] = frozenset("".join(run.text for run in runs_of(written.blocks)))
             sample = written
     if characters and desk.template.printed:
-        yield from _print_problems(press, sample, characters)
+        yield from _print_problems(press, desk.template.layout, sample, characters)
 
 
 def _problems_of_one(desk: Desk, addressee: Addressee, written: WrittenLetter) -> Iterator[Problem]:
@@ -241,24 +241,26 @@ def _problems_of_one(desk: Desk, addressee: Addressee, written: WrittenLetter) -
 
 
 def _print_problems(
-    press: Press, sample: WrittenLetter, characters: Mapping[str, frozenset[str]]
+    press: Press, layout: str, sample: WrittenLetter, characters: Mapping[str, frozenset[str]]
 ) -> tuple[Problem, ...]:
     """What the press refuses, by one page instead of all: a whole letter, and every character that occurs anywhere.
 
     Only when that page is refused is each letter tried by itself, to tell which it is.
     """
-    together = _refused_by(press, sample.blocks, frozenset().union(*characters.values()), "")
+    together = _refused_by(press, layout, sample.blocks, frozenset().union(*characters.values()), "")
     if not together:
         return ()
-    each = [_refused_by(press, (), own, key) for key, own in characters.items()]
+    each = [_refused_by(press, layout, (), own, key) for key, own in characters.items()]
     return tuple(problem for problems in each for problem in problems) or together
 
 
-def _refused_by(press: Press, blocks: tuple[Block, ...], characters: frozenset[str], key: str) -> tuple[Problem, ...]:
+def _refused_by(
+    press: Press, layout: str, blocks: tuple[Block, ...], characters: frozenset[str], key: str
+) -> tuple[Problem, ...]:
     every = Paragraph(runs=(Run(text=" ".join(sorted(characters - {"\n"}))),))
     never = datetime.fromtimestamp(0, STOCKHOLM)
     try:
-        press.letter_pdf(as_data((*blocks, every)), title="-", date="-", written=never, key=key)
+        press.letter_pdf(as_data((*blocks, every)), title="-", date="-", written=never, key=key, layout=layout)
     except InputError as error:
         return error.problems
     return ()

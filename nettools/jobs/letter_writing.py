@@ -141,7 +141,12 @@ class Writer:
     def _printed(self, name: str, written: WrittenLetter, addressee: Addressee) -> Attachment:
         day = swedish.date_in_words(self.written.astimezone(STOCKHOLM).date())
         content = self.press.letter_pdf(
-            as_data(written.blocks), title=written.subject, date=day, written=self.written, key=addressee.key
+            as_data(written.blocks),
+            title=written.subject,
+            date=day,
+            written=self.written,
+            key=addressee.key,
+            layout=self.desk.template.layout,
         )
         return Attachment(file_name=name, content_type="application/pdf", content=content)
 
@@ -181,7 +186,7 @@ def sender_in(head: str, settings: Settings) -> tuple[str, str]:
 def _dress(title: str, look: Look) -> Mapping[str, str]:
     """What the frame of an HTML mail is filled with beside the letter."""
     footer = " · ".join((look.organiser, *look.footer))
-    return {"title": title, "colour": look.colour, "accent": look.accent, "footer": footer}
+    return {"title": title, "colour": look.colour, "accent": look.accent, "footer": footer, "organiser": look.organiser}
 
 
 def look_of(settings: Settings, home: Path) -> Look:

@@ -18,6 +18,9 @@ _MARKDOWN = (
 )
 
 
+NOWHERE = "#"  # where a link without an address leads
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """Words in one style; a line break is a Run whose text is a newline. `link` is an address or empty."""
@@ -91,6 +94,12 @@ def as_html(markdown: str) -> str:
 def links_of(blocks: tuple[Block, ...]) -> tuple[str, ...]:
     """Every address that the blocks lead to, in order, each once."""
     return tuple(dict.fromkeys(run.link for run in runs_of(blocks) if run.link))
+
+
+def links_in(markdown: str) -> int:
+    """How many links there are in a Markdown text, the same one each time that it stands there."""
+    inline = (token for token in _MARKDOWN.parse(markdown) if token.children)
+    return sum(child.type == "link_open" for token in inline for child in token.children or ())
 
 
 def runs_of(blocks: tuple[Block, ...]) -> Iterator[Run]:
@@ -186,7 +195,7 @@ def _runs(inline: Token) -> Runs:
         words = _words(token)
         if not words:
             style |= _style(token)
-        elif runs and runs[-1] == Run(text=runs[-1].text, **style):
+        elif runs and "\n" not in {words, runs[-1].text} and runs[-1] == Run(text=runs[-1].text, **style):
             runs[-1] = Run(text=runs[-1].text + words, **style)
         else:
             runs.append(Run(text=words, **style))
@@ -211,5 +220,5 @@ def _style(token: Token) -> dict[str, Any]:
         case "em":
             return {"emphasis": opens}
         case "a":
-            return {"link": str(token.attrs.get("href", "")) if opens else ""}
+            return {"link": (str(token.attrs.get("href", "")) or NOWHERE) if opens else ""}
     return {}

@@ -19,7 +19,8 @@ from nettools.language import text
 from nettools.letters.placeholders import PLACEHOLDERS, Trusted, gap, harmless, one_line
 
 PARTS = ("subject", "from", "reply_to", "event_title", "event_text")
-HEAD_NAMES = (*PARTS, "attachments", "placeholders")
+HEAD_NAMES = (*PARTS, "attachments", "placeholders", "layout")
+LAYOUTS = ("letter", "certificate")
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.(?:pdf|ics)")
 _OF_AN_EVENT = {part: frozenset({"occasion", "whose", "meeting", "network"}) for part in ("event_title", "event_text")}
 _HEAD = re.compile(r"\A---[ \t]*\n(?P<head>.*?)^---[ \t]*\n(?P<body>.*)\Z", re.DOTALL | re.MULTILINE)
@@ -71,7 +72,7 @@ class LetterTemplate:
 
     `head` holds the parts of the head that have holes: `subject`, `from`, `reply_to`, and for the calendar
     `event_title` and `event_text`. `attachments` are file names: one ending in .pdf is the printed letter, in .ics the
-    meetings.
+    meetings. `layout` is how the printed letter is laid out.
     """
 
     kind: LetterKind
@@ -79,6 +80,7 @@ class LetterTemplate:
     head: Mapping[str, Template]
     body: Template
     attachments: tuple[str, ...]
+    layout: str = LAYOUTS[0]
 
     @property
     def files_meetings(self) -> bool:
@@ -96,9 +98,11 @@ def read_template(source: str, kind: LetterKind, file: str) -> LetterTemplate:
     head, body, first_line = _split(source.replace("\r\n", "\n"), file)
     allowed = frozenset(_names(head.get("placeholders", "")))
     attachments = _names(head.get("attachments", ""))
+    layout = head.get("layout") or LAYOUTS[0]
     problems = [
         *_head_problems(head, kind, file),
         *_unknown("bad-attachment", {name for name in attachments if not _FILE_NAME.fullmatch(name)}, file),
+        *_unknown("unknown-layout", {layout} - set(LAYOUTS), file),
         *_unknown("unknown-placeholder", allowed - PLACEHOLDERS[kind], file),
     ]
     for part in PARTS:
@@ -112,6 +116,7 @@ def read_template(source: str, kind: LetterKind, file: str) -> LetterTemplate:
         head={part: _PLAIN.from_string(head.get(part, "")) for part in PARTS},
         body=_MARKDOWN.from_string(body),
         attachments=attachments,
+        layout=layout,
     )
 
 

@@ -9,7 +9,13 @@ from nettools.errors import InputError
 from nettools.letters import as_data, as_html, as_text, check_frame, read_markdown
 
 FRAME = (Path(__file__).parents[2] / "templates/letters/mail.html").read_text(encoding="utf-8")
-LOOK = {"title": "Välkommen", "colour": "#12405f", "accent": "#b4530f", "footer": "Exempeluniversitetet"}
+LOOK = {
+    "title": "Välkommen",
+    "organiser": "Exempeluniversitetet",
+    "colour": "#12405f",
+    "accent": "#b4530f",
+    "footer": "natverk@example.se",
+}
 
 
 class Tags(HTMLParser):
@@ -55,7 +61,7 @@ def test_html_tables_have_headings_with_a_scope():
     found = tags("# Hej\n\n| Dag | Tid |\n|---|---|\n| a | b |\n")
 
     assert [attrs["scope"] for tag, attrs in found if tag == "th"] == ["col", "col"]
-    assert [attrs["data-label"] for tag, attrs in found if tag == "td"] == ["Dag", "Tid"]
+    assert [attrs["data-label"] for tag, attrs in found if attrs.get("role") == "cell"] == ["Dag", "Tid"]
 
 
 def test_html_loads_nothing_from_anywhere():
