@@ -10,7 +10,7 @@ from nettools.domain.people import Companion, Participant, TargetGroup
 from nettools.domain.registrations import Registration
 from nettools.domain.terms import Term
 from nettools.letters.choosing import Addressee, letter_key, person_mark
-from nettools.letters.entries import PersonalOccasion, is_supervision, wanted_occasions
+from nettools.letters.entries import PersonalOccasion, is_supervision, occasions_in, wanted_occasions
 from nettools.letters.matters import Appointment, AppointmentNews
 from nettools.letters.termfacts import TermFacts
 from nettools.letters.updates import by_person, calendar_updates, letter_kind
@@ -74,6 +74,7 @@ class _Circle:
             occasion=_appointment(entry),
             earlier=_appointment(before) if before else None,
             cancelled=entry.cancelled,
+            called_off=entry.cancelled and entry.occasion not in occasions_in(self.facts.description),
         )
         key = _key(term, kind or LetterKind.WELCOME, entry)
         addressee = Addressee(key=key, recipient=recipient, registrations=theirs, matter=news)

@@ -5,8 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from nettools.domain.calendars import CalendarEntry
+from nettools.domain.occasions import Supervision
 from nettools.domain.people import CourseLeader, EmailAddress, Participant
 from nettools.domain.registrations import Registration, RegistrationState
+from nettools.domain.termplan import TermDescription
+from nettools.domain.terms import Term
 from nettools.letters.matters import Appointment
 from nettools.letters.termfacts import TermFacts, meeting_key
 
@@ -35,6 +38,17 @@ def entry_uid(occasion: str, who: EmailAddress) -> str:
 def is_supervision(entry: CalendarEntry) -> bool:
     """Whether the occasion is a supervision session; else it is a network meeting."""
     return entry.occasion.rpartition("/")[2].startswith("supervision-")
+
+
+def occasions_in(description: TermDescription) -> frozenset[str]:
+    """The keys of everything that takes place in the term, for whomever."""
+    meetings = (
+        meeting_key(description.term, network, meeting)
+        for network in description.networks
+        for meeting in network.meetings
+    )
+    sessions = (_session_key(description.term, session) for session in description.supervisions)
+    return frozenset((*meetings, *sessions))
 
 
 def wanted_occasions(registrations: Iterable[Registration], facts: TermFacts) -> dict[str, PersonalOccasion]:
@@ -66,7 +80,8 @@ def occasions_of(
             yield _occasion(key, person, registration, told, network.name)
         for session in facts.description.supervisions:
             if session.unit_key == registration.unit.key:
-                place = f"{registration.unit.key}/supervision-{session.number}"
+                key = _session_key(term, session)
+                place = key.removeprefix(f"{term}/")
                 told = Appointment(
                     number=session.number,
                     starts=session.starts,
@@ -74,7 +89,12 @@ def occasions_of(
                     link=facts.join_links.get(f"{term}/{network.key}/{place}", ""),
                     leader=session.leader,
                 )
-                yield _occasion(f"{term}/{place}", person, registration, told, registration.unit.name)
+                yield _occasion(key, person, registration, told, registration.unit.name)
+
+
+def _session_key(term: Term, session: Supervision) -> str:
+    """Without the network, so that the entry stays the same when the unit changes networks."""
+    return f"{term}/{session.unit_key}/supervision-{session.number}"
 
 
 def _occasion(

@@ -58,6 +58,7 @@ def appointment_facts(addressee: Addressee, _: TermFacts) -> Facts:
         "new_leader": before is not None and before.leader != now.leader,
         "why": news.why,
         "cancelled": news.cancelled,
+        "called_off": news.called_off,
     }
 
 

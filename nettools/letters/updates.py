@@ -31,7 +31,7 @@ def calendar_updates(
     found = [update for uid, entry in wanted.items() if (update := _news(entry, told.get(uid), now))]
     gone = [entry for uid, entry in told.items() if uid not in wanted and not entry.cancelled and entry.ends > now]
     found += [CalendarUpdate(news=EntryNews.CANCELLATION, entry=_struck_out(entry), before=entry) for entry in gone]
-    return tuple(sorted(found, key=lambda update: (update.entry.starts, update.entry.occasion, update.entry.uid)))
+    return tuple(sorted(found, key=lambda update: (update.entry.starts, update.entry.occasion)))
 
 
 def as_told(wanted: CalendarEntry, told: CalendarEntry | None) -> CalendarEntry:

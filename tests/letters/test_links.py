@@ -28,9 +28,31 @@ def test_an_address_leads_somewhere(link):
 @pytest.mark.parametrize(
     "link",
     [
-        *("", "#", "medfoljare", "www.example.se", "//example.se/a", "/anmalan", "https://", "https:///a", "http:example.se"),
-        *("https://exempel", "https://exa mple.se", "https://example..se", "https://-example.se", "https://example.se-"),
-        *("https://example.se:port/", "https://[example.se", "https://exa_mple_.se", "https://example.s", "ftp://example.se"),
+        *(
+            "",
+            "#",
+            "medfoljare",
+            "www.example.se",
+            "//example.se/a",
+            "/anmalan",
+            "https://",
+            "https:///a",
+            "http:example.se",
+        ),
+        *(
+            "https://exempel",
+            "https://exa mple.se",
+            "https://example..se",
+            "https://-example.se",
+            "https://example.se-",
+        ),
+        *(
+            "https://example.se:port/",
+            "https://[example.se",
+            "https://exa_mple_.se",
+            "https://example.s",
+            "ftp://example.se",
+        ),
         *("javascript:alert(1)", "data:text/html,x", "mailto:natverk", "mailto:a@b", "mailto:@example.se", "tel:ring"),
     ],
 )
