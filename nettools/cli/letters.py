@@ -154,8 +154,9 @@ def kinds(as_json: JsonOption = False) -> None:
 
 def show_kinds(found: KindList) -> None:
     """Print a row for each kind."""
-    rows = [(one.kind.value, one.to, one.by) for one in found.kinds]
-    printing.table("", [text("Letter"), text("To"), text("Sent")], rows)
+    changed = text("when the calendar has changed")
+    rows = [(one.kind.value, one.to, changed if one.by_calendar else "") for one in found.kinds]
+    printing.table("", [text("Letter"), text("To"), ""], rows)
     printing.line(text("What a template may say stands in its head, and under --json."))
 
 

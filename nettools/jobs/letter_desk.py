@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from nettools.changes.memory import System, told
+from nettools.domain.calendars import CalendarEntry, CalendarUpdate
 from nettools.domain.letters import LetterKind
 from nettools.domain.occasions import STOCKHOLM
 from nettools.domain.termplan import TermDescription
@@ -25,16 +26,19 @@ from nettools.letters import (
     Choice,
     Circle,
     Facts,
+    HeldBack,
     LetterRow,
     LetterTemplate,
     Sender,
     TermFacts,
+    UpdateLetter,
     WrittenLetter,
     as_data,
     choose,
     read_template,
     runs_of,
     specimen,
+    update_letters,
     write,
 )
 from nettools.letters.blocks import Block, Paragraph, Run
@@ -44,12 +48,16 @@ from nettools.settings import read_template as template_text
 from nettools.settings.model import MAIN_FILE
 
 _FROM_ADDRESS = re.compile(r"<([^<>]*)>")
+BY_CALENDAR = tuple(kind for kind, row in KINDS.items() if row.choose is None)
 _JOIN_ADDRESS = ("join_url", "join_url~")  # as sent, or as Zoom answered: see changes/memory.py
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """All that a term's letters of one kind are written from, looked up once."""
+    """All that a term's letters of one kind are written from, looked up once.
+
+    `told` is what calendars were told last, by UID; `updates` what the letters tell one, by letter key.
+    """
 
     kind: LetterKind
     term: Term
@@ -58,6 +66,8 @@ class Desk:
     choice: Choice
     asked: Asked = NOTHING_ASKED
     word: WordLetter | None = None
+    told: Mapping[str, CalendarEntry] = field(default_factory=dict)
+    updates: Mapping[str, CalendarUpdate] = field(default_factory=dict)
 
     @property
     def row(self) -> LetterRow:
@@ -90,9 +100,7 @@ class Desk:
         )
 
 
-def lay_out(
-    tools: Tools, kind: LetterKind, term: Term, asked: Asked = NOTHING_ASKED, *, choice: Choice | None = None
-) -> Desk:
+def lay_out(tools: Tools, kind: LetterKind, term: Term, asked: Asked = NOTHING_ASKED) -> Desk:
     """Look up everything that the letters need.
 
     Args:
@@ -100,28 +108,51 @@ def lay_out(
         kind: which letter.
         term: the term that it is about.
         asked: which of several, and what the one who asks brings.
-        choice: who gets it, for letters that follow from changes in the calendar.
 
     Raises:
-        InputError: a template or a term is not right.
-        RefusedError: letters of this kind are not sent by hand.
+        InputError: a template or a term is not right, or it is not said which letters are wanted.
+        RefusedError: certificates are off, or nobody has said who took part.
     """
-    facts = TermFacts(
+    facts = term_facts(tools, term)
+    template = template_at(tools.home, kind)
+    by_calendar = KINDS[kind].choose is None
+    told = tools.store.calendars.told(term) if by_calendar or template.files_meetings else {}
+    letters = updates_of(tools, facts, told) if by_calendar else ()
+    mine = [each for each in letters if each.kind is kind]
+    return Desk(
+        kind=kind,
+        term=term,
+        template=template,
+        facts=facts,
+        word=word_letter(tools.home, kind, template),
+        choice=_chosen_by_calendar(tools, term, mine) if by_calendar else _chosen(tools, kind, facts, asked),
+        asked=asked,
+        told=told,
+        updates={each.addressee.key: each.update for each in mine},
+    )
+
+
+def term_facts(tools: Tools, term: Term) -> TermFacts:
+    """What is the same in every letter of the term. Raises InputError for a term that nobody has described."""
+    return TermFacts(
         sender=sender_of(tools.settings),
         description=tools.settings.term(term),
         placements=tools.store.placements.of(term),
         join_links=_join_links(tools, term),
     )
-    template = template_at(tools.home, kind)
-    return Desk(
-        kind=kind,
-        term=term,
-        template=template,
-        word=word_letter(tools.home, kind, template),
-        facts=facts,
-        choice=_chosen(tools, kind, facts, asked) if choice is None else choice,
-        asked=asked,
-    )
+
+
+def updates_of(tools: Tools, facts: TermFacts, told: Mapping[str, CalendarEntry]) -> tuple[UpdateLetter, ...]:
+    """Everything that calendars must be told now, each with its letter."""
+    term, store = facts.description.term, tools.store
+    on_their_way = frozenset[str]().union(*(store.outbox.keys_on_their_way(term, kind) for kind in BY_CALENDAR))
+    return update_letters(tuple(store.registrations.of(term)), facts, told, on_their_way, tools.clock())
+
+
+def _chosen_by_calendar(tools: Tools, term: Term, letters: Iterable[UpdateLetter]) -> Choice:
+    protected = tools.store.protected.count(term)
+    held = (HeldBack(code="protected-identity", count=protected),) if protected else ()
+    return Choice(addressees=tuple(each.addressee for each in letters), held_back=held)
 
 
 def specimen_desk(settings: Settings, home: Path, description: TermDescription, kind: LetterKind) -> Desk:
@@ -159,11 +190,8 @@ def _chosen(tools: Tools, kind: LetterKind, facts: TermFacts, asked: Asked) -> C
 
 
 def _refuse_unasked(tools: Tools, kind: LetterKind, facts: TermFacts, asked: Asked) -> None:
-    """Refuse a kind that is not sent by hand, or that is asked for without what it needs."""
+    """Refuse a kind that is turned off, or that is asked for without what it needs."""
     row, term = KINDS[kind], facts.description.term
-    if row.choose is None:
-        said = text("The letter {kind} follows from changes in the calendar; it is not sent by hand.", kind=kind.value)
-        raise RefusedError(said, code="not-by-hand")
     if kind is LetterKind.CERTIFICATE and not tools.settings.certificates.send:
         said = text("Certificates are off. To send them, set certificates.send = true in {file}.", file=MAIN_FILE)
         raise RefusedError(said, code="certificates-off")
@@ -208,8 +236,11 @@ def _join_links(tools: Tools, term: Term) -> dict[str, str]:
 
 
 def nobody(desk: Desk) -> Iterator[Problem]:
-    """That nobody gets such a letter, and nobody ever got one: then something else than the letters is wrong."""
-    if not desk.choice.addressees and not desk.choice.left:
+    """That nobody gets such a letter, and nobody ever got one: then something else than the letters is wrong.
+
+    A calendar in which nothing has changed is as it should be.
+    """
+    if desk.row.choose is not None and not desk.choice.addressees and not desk.choice.left:
         message = text("Nobody gets this letter now; see who is held back, and why.")
         yield Problem(code="no-recipients", message=message, place=Place(file=desk.template.file))
 

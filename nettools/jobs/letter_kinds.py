@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 
 from nettools.domain.letters import LetterKind
-from nettools.language import Text, text
+from nettools.language import Text
 from nettools.letters import KINDS, PLACEHOLDERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindLine:
-    """One kind: to whom it goes, what makes it leave, and the names that its template may use."""
+    """One kind: to whom it goes, whether changes in the calendar choose them, and which names its template may use."""
 
     kind: LetterKind
     to: Text
-    by: Text
-    by_hand: bool
+    by_calendar: bool
     placeholders: tuple[str, ...]
 
 
@@ -32,7 +31,7 @@ class KindList:
                     "kind": one.kind.value,
                     "template": f"templates/letters/{one.kind.value}.md",
                     "to": str(one.to),
-                    "by_hand": one.by_hand,
+                    "by_calendar": one.by_calendar,
                     "placeholders": list(one.placeholders),
                 }
                 for one in self.kinds
@@ -47,11 +46,9 @@ def kinds() -> KindList:
 
 def _line(kind: LetterKind) -> KindLine:
     row = KINDS[kind]
-    by_hand = row.choose is not None
     return KindLine(
         kind=kind,
         to=row.to,
-        by=text("nettools letters send") if by_hand else text("when the calendar changes"),
-        by_hand=by_hand,
+        by_calendar=row.choose is None,
         placeholders=tuple(sorted(PLACEHOLDERS[kind])),
     )

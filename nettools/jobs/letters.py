@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 
 from nettools.domain import swedish
@@ -17,7 +18,7 @@ from nettools.domain.terms import Term
 from nettools.domain.words import LETTER_STATES
 from nettools.errors import InputError, Place, Problem, RefusedError
 from nettools.jobs.attended_file import read_attended
-from nettools.jobs.letter_desk import Desk, lay_out, nobody, problems_of
+from nettools.jobs.letter_desk import BY_CALENDAR, Desk, lay_out, nobody, problems_of
 from nettools.jobs.letter_failures import write_failures
 from nettools.jobs.letter_outcomes import Intent, LetterLine, LetterList, Mailing, line_of
 from nettools.jobs.letter_sending import PATIENCE, Dispatch, Sleep, dispatch
@@ -102,12 +103,14 @@ def resume(tools: Tools, term: Term, *, sleep: Sleep = time.sleep, patience: tim
         tools.store.outbox.settle_interrupted(tools.clock())
         drafts = tools.store.outbox.drafts(term)
         oldest = tools.clock() - timedelta(days=tools.settings.limits.draft_days)
-        fresh = [entry for entry in drafts if entry.drafted and entry.drafted >= oldest]
-        too_old = tuple(line_of(entry) for entry in drafts if entry not in fresh)
+        by_calendar = [entry for entry in drafts if entry.letter.kind in BY_CALENDAR]
+        fresh = [each for each in drafts if each not in by_calendar and each.drafted and each.drafted >= oldest]
+        too_old = tuple(line_of(entry) for entry in drafts if entry not in fresh and entry not in by_calendar)
+        letters = chain(_as_drafted(tools, fresh), _as_the_calendar_is(tools, term, by_calendar))
         with dispatch(tools, term, "letters resume", sleep, patience) as run:
-            _send(run, _as_drafted(tools, fresh), len(fresh))
-        not_tried = [line_of(entry) for entry in fresh if entry.letter.key not in run.lines]
-        return _closed(run, None, not_tried, too_old)
+            _send(run, letters, len(fresh) + len(by_calendar))
+        not_tried = [line_of(each) for each in tools.store.outbox.drafts(term) if each.letter.key not in run.lines]
+        return _closed(run, None, [line for line in not_tried if line not in too_old], too_old)
 
 
 def rewrite(tools: Tools, kind: LetterKind, term: Term, asked: Asked = NOTHING_ASKED) -> Mailing:
@@ -209,17 +212,23 @@ def _refuse_problems(writer: Writer, *more: Problem) -> None:
 
 
 def _take_back_superseded(tools: Tools, desk: Desk) -> None:
-    """Drafts under another key that say what these letters say must not leave beside them."""
+    """Drafts under another key that say what these letters say must not leave beside them.
+
+    Of the letters that the calendar chooses for, none may leave but those that it chooses now.
+    """
     chosen = {each.key for each in desk.choice.addressees}
     drafts = [each.letter for each in tools.store.outbox.drafts(desk.term)]
-    keys = [letter.key for letter in drafts if letter.kind == desk.kind]
+    keys = [letter.key for letter in drafts if letter.kind is desk.kind]
+    if desk.kind in BY_CALENDAR:
+        tools.store.outbox.drop_drafts([key for key in keys if key not in chosen])
     tools.store.outbox.drop_drafts(superseded(keys, chosen))
 
 
 def _drafted(tools: Tools, writer: Writer) -> Iterator[Letter]:
     """The letters in order, kept as drafts portion by portion; the next portion is written while one is sent."""
     for mails in written_ahead(writer, writer.desk.choice.addressees):
-        tools.store.outbox.add_drafts((mail.letter for mail in mails), tools.clock())
+        entries = {mail.letter.key: mail.entries for mail in mails if mail.entries}
+        tools.store.outbox.add_drafts((mail.letter for mail in mails), tools.clock(), entries)
         yield from (mail.letter for mail in mails)
 
 
@@ -229,6 +238,18 @@ def _as_drafted(tools: Tools, entries: Sequence[OutboxEntry]) -> Iterator[Letter
         letter = tools.store.outbox.letter(entry.letter.key)
         if letter is not None:
             yield letter
+
+
+def _as_the_calendar_is(tools: Tools, term: Term, entries: Sequence[OutboxEntry]) -> Iterator[Letter]:
+    """Letters about occasions are written anew, as things are now; what need not be told any more is taken back."""
+    keys = {entry.letter.key for entry in entries}
+    for kind in dict.fromkeys(entry.letter.kind for entry in entries):
+        desk = lay_out(tools, kind, term)
+        _take_back_superseded(tools, desk)
+        addressees = tuple(each for each in desk.choice.addressees if each.key in keys)
+        with Writer.at(replace(desk, choice=replace(desk.choice, addressees=addressees)), tools) as writer:
+            _refuse_problems(writer)
+            yield from _drafted(tools, writer)
 
 
 def _send(run: Dispatch, letters: Iterator[Letter], count: int) -> None:

@@ -6,9 +6,11 @@ Never: sends, reads a file, knows the time.
 """
 
 from nettools.letters.blocks import Block, read_markdown, runs_of
+from nettools.letters.calendar_choice import UpdateLetter, update_letters
 from nettools.letters.choosers import NOTHING_ASKED, Asked, Circle
 from nettools.letters.choosing import Addressee, Choice, HeldBack, letter_key, person_mark
-from nettools.letters.facts import meeting_facts
+from nettools.letters.entries import PersonalOccasion, entry_uid, is_supervision, occasions_of, wanted_occasions
+from nettools.letters.facts import event_facts
 from nettools.letters.kinds import KINDS, LetterRow, choose
 from nettools.letters.matters import Appointment, AppointmentNews, Attended, Feedback
 from nettools.letters.placeholders import PLACEHOLDERS, Facts, harmless, known_only, one_line
@@ -17,6 +19,7 @@ from nettools.letters.specimens import specimen
 from nettools.letters.superseding import superseded
 from nettools.letters.templates import LetterTemplate, read_template, word_environment
 from nettools.letters.termfacts import Sender, TermFacts, meeting_key, own_link_key
+from nettools.letters.updates import as_told
 from nettools.letters.writing import WrittenLetter, fill_problems, write, write_event
 
 __all__ = [
@@ -36,20 +39,26 @@ __all__ = [
     "HeldBack",
     "LetterRow",
     "LetterTemplate",
+    "PersonalOccasion",
     "Sender",
     "TermFacts",
+    "UpdateLetter",
     "WrittenLetter",
     "as_data",
     "as_html",
     "as_text",
+    "as_told",
     "check_frame",
     "choose",
+    "entry_uid",
+    "event_facts",
     "fill_problems",
     "harmless",
+    "is_supervision",
     "known_only",
     "letter_key",
-    "meeting_facts",
     "meeting_key",
+    "occasions_of",
     "one_line",
     "own_link_key",
     "person_mark",
@@ -58,6 +67,8 @@ __all__ = [
     "runs_of",
     "specimen",
     "superseded",
+    "update_letters",
+    "wanted_occasions",
     "word_environment",
     "write",
     "write_event",

@@ -57,7 +57,15 @@ def appointment_facts(addressee: Addressee, _: TermFacts) -> Facts:
         "new_link": before is not None and before.link != now.link,
         "new_leader": before is not None and before.leader != now.leader,
         "why": news.why,
+        "cancelled": news.cancelled,
+        "called_off": news.called_off,
     }
+
+
+def event_facts(whose: str, told: Appointment) -> Facts:
+    """What the title and text of an occasion in the calendar may say; `meeting` and `network` are older names."""
+    occasion = _appointment(told)
+    return {"occasion": occasion, "whose": whose, "meeting": occasion, "network": {"name": whose}}
 
 
 def feedback_facts(addressee: Addressee, _: TermFacts) -> Facts:

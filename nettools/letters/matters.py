@@ -23,13 +23,16 @@ class AppointmentNews:
     """An occasion that is coming, has moved or is cancelled; `whose` is the unit's name, or the network's.
 
     `earlier` is the same occasion as the recipient was told of it last; None for one that is new. `why` is a reason
-    in a course leader's or administrator's own words, or empty.
+    in a course leader's or administrator's own words, or empty. `cancelled`: it is taken out of the recipient's
+    calendar; `called_off`: since it takes place for nobody.
     """
 
     whose: str
     occasion: Appointment
     earlier: Appointment | None = None
     why: str = ""
+    cancelled: bool = False
+    called_off: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,17 @@ _EVERYONE = frozenset(
 # The term's meetings: one network for most, several for a rektor with units in several.
 _MEETINGS = _EVERYONE | {"networks", "first_meeting", "links_known"}
 # One occasion: whose it is, when it is, when it was to be, what of it is new, and why.
-_OCCASION = _EVERYONE | {"whose", "occasion", "earlier", "moved", "new_link", "new_leader", "why"}
+_OCCASION = _EVERYONE | {
+    "whose",
+    "occasion",
+    "earlier",
+    "moved",
+    "new_link",
+    "new_leader",
+    "why",
+    "cancelled",
+    "called_off",
+}
 
 PLACEHOLDERS: dict[LetterKind, frozenset[str]] = {
     **dict.fromkeys(LetterKind, _EVERYONE),

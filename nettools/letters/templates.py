@@ -24,7 +24,7 @@ PARTS = ("subject", "from", "reply_to", "event_title", "event_text")
 HEAD_NAMES = (*PARTS, "attachments", "placeholders", "layout")
 LAYOUTS = ("letter", "certificate")
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.(?:pdf|ics)")
-_OF_AN_EVENT = {part: frozenset({"meeting", "network"}) for part in ("event_title", "event_text")}
+_OF_AN_EVENT = {part: frozenset({"occasion", "whose", "meeting", "network"}) for part in ("event_title", "event_text")}
 _HEAD = re.compile(r"\A---[ \t]*\n(?P<head>.*?)^---[ \t]*\n(?P<body>.*)\Z", re.DOTALL | re.MULTILINE)
 
 
@@ -96,6 +96,11 @@ class LetterTemplate:
     attachments: tuple[str, ...]
     placeholders: frozenset[str]
     layout: str = LAYOUTS[0]
+
+    @property
+    def files_meetings(self) -> bool:
+        """Whether the meetings are attached as a calendar file."""
+        return any(name.endswith(".ics") for name in self.attachments)
 
     @property
     def printed(self) -> bool:

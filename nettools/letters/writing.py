@@ -51,9 +51,9 @@ def write(template: LetterTemplate, facts: Facts, key: str) -> WrittenLetter:
     )
 
 
-def write_event(template: LetterTemplate, meeting: Facts, network: Facts) -> tuple[str, str]:
-    """The title and the text of a meeting in the calendar."""
-    known = without_empty({"meeting": meeting, "network": network})
+def write_event(template: LetterTemplate, facts: Facts) -> tuple[str, str]:
+    """The title and the text of an occasion in the calendar; both may be empty. `facts` as `event_facts` gives them."""
+    known = without_empty(facts)
     title, told = (_render(template.head[part], known, {}, {}) for part in ("event_title", "event_text"))
     return title, told
 

@@ -167,6 +167,19 @@ class DatabaseSettings(Table):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PortalSettings(Table):
+    """The web pages."""
+
+    base_url: OptionalWebAddress = field(
+        default="", metadata=_about(text("the address that visitors reach the pages by"))
+    )
+    feed_secret: SecretText = field(
+        default=Secret(),
+        metadata=_about(text("what the addresses of calendar feeds are made from; empty means a file in the home")),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits(Table):
     """How much is done without asking, and how fast."""
 
@@ -210,6 +223,7 @@ class MainSettings(Table):
     zoom: ZoomSettings = ZoomSettings()
     mail: MailSettings
     database: DatabaseSettings = DatabaseSettings()
+    portal: PortalSettings = PortalSettings()
     limits: Limits = Limits()
     certificates: Certificates = Certificates()
 

@@ -8,7 +8,7 @@ from nettools.domain.letters import LetterState
 from nettools.domain.people import CourseLeader, EmailAddress
 from nettools.domain.terms import Term
 from nettools.store import models
-from nettools.store.columns import utc
+from nettools.store.columns import portions, utc
 from nettools.store.connection import Database
 from nettools.store.failures import said_plainly
 
@@ -27,6 +27,15 @@ class Calendars:
         letters = self._database.rows(models.OutboxLetter).filter(term=str(term), state__in=_TOLD)
         marks = self._database.rows(models.CalendarMark).filter(term=str(term), letter__in=letters.values("key"))
         return {mark.uid: _entry(mark) for mark in marks.order_by("sequence", "id").iterator(chunk_size=500)}
+
+    def forget(self, people: Iterable[str]) -> None:
+        """Drop what is remembered of people's calendars, by their keys: nobody is told anything any more."""
+        keys = [*people]
+        with self._database.transaction():
+            marks = self._database.rows(models.CalendarMark)
+            for some in portions(keys):
+                marks.filter(email_key__in=some).delete()
+                self._database.rows(models.CalendarFeed).filter(email_key__in=some).delete()
 
     @said_plainly()
     def feed_of(self, digest: str) -> EmailAddress | None:
@@ -56,6 +65,7 @@ def marks_of(letter: str, term: Term, entries: Iterable[CalendarEntry]) -> Itera
             uid=entry.uid,
             occasion=entry.occasion,
             email=entry.to.address,
+            email_key=entry.to.key,
             name=entry.to_name,
             title=entry.title,
             starts=utc(entry.starts),

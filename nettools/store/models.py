@@ -169,6 +169,7 @@ class CalendarMark(models.Model):
     uid: Words = models.TextField()
     occasion: Words = models.TextField()
     email: Words = models.TextField()
+    email_key: Words = models.TextField(db_index=True)
     name: Words = models.TextField()
     title: Words = models.TextField()
     starts: Moment = models.DateTimeField()

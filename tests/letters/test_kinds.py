@@ -128,7 +128,7 @@ def test_the_head_names_only_what_the_text_uses(kind):
         (LetterKind.SUPERVISION_CHANGE, "Handledningen för Exempelskolan är flyttad till tisdag 20 oktober 2026"),
         (LetterKind.SUPERVISION_CANCELLATION, "Handledningen för Exempelskolan tisdag 20 oktober 2026"),
         (LetterKind.MEETING_REMINDER, "Vi ses i Zoom tisdag 20 oktober 2026 kl. 13.00–15.30 (v. 43)."),
-        (LetterKind.MEETING_CHANGE, "Nätverksträff 2 är flyttad till tisdag 20 oktober 2026 kl. 13.00–15.30"),
+        (LetterKind.MEETING_CHANGE, "Ny tid: tisdag 20 oktober 2026 kl. 13.00–15.30 (v. 43) Tidigare tid: tisdag 13"),
         (LetterKind.DRAFT_REMINDER, "Exempelskolan har inte lämnat in något utkast"),
         (LetterKind.DRAFT_FEEDBACK, "Tack för att vi har fått läsa utkastet"),
         (LetterKind.CERTIFICATE, "Ali Ström Exempelskolan har deltagit i nätverket"),
@@ -155,7 +155,7 @@ def test_a_change_of_the_link_alone_says_that_the_time_is_the_same():
     said = told(letter(LetterKind.MEETING_CHANGE, matter=replace(news, earlier=before, why="Zoom bytte länk.")))
 
     assert "Tiden är densamma: tisdag 20 oktober 2026" in said
-    assert "länken är ny, den gamla gäller inte längre" in said
+    assert "Länken är ny. Den gamla gäller inte längre." in said
     assert "Zoom bytte länk." in said
     assert "Ny tid" not in said
 

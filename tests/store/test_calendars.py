@@ -66,3 +66,13 @@ def test_a_feed_is_found_by_its_digest_until_it_is_closed_or_replaced(store):
     assert (store.calendars.feed_of("one"), store.calendars.feed_of("two")) == (None, who)
     store.calendars.keep_feed(who, 2, "two", is_open=False)
     assert (store.calendars.feed_of("two"), store.calendars.feed_number(who)) == (None, (2, False))
+
+
+def test_people_are_forgotten_by_their_key(store):
+    other = replace(ENTRY, uid="b@example.se", to=an_email("annan@example.se"))
+    told(store, "HT26/welcome/a", ENTRY, LetterState.SENT)
+    told(store, "HT26/welcome/b", other, LetterState.SENT)
+    store.calendars.keep_feed(ENTRY.to, 1, "one", is_open=True)
+    store.calendars.forget(["åsa@example.se"])
+    assert store.calendars.told(HT26) == {other.uid: other}
+    assert store.calendars.feed_of("one") is None
