@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -268,16 +268,20 @@ def _same(problem: Problem) -> tuple[str, str, str]:
 
 
 def _problems_of_each(desk: Desk, press: Press) -> Iterator[Problem]:
-    characters: dict[str, frozenset[str]] = {}
+    characters: set[str] = set()
+    sample: WrittenLetter | None = None
+    wrong: set[str] = set()
     for addressee in desk.choice.addressees:
         written = desk.written(addressee)
         found = [*_problems_of_one(desk, addressee, written)]
         yield from found
-        if not found:
-            characters[addressee.key] = frozenset("".join(run.text for run in runs_of(written.blocks)))
+        if found:
+            wrong.add(addressee.key)
+        else:
+            characters |= _characters(written)
             sample = written
-    if characters and desk.printed:
-        yield from _print_problems(press, desk.template.layout, sample, characters)
+    if sample is not None and desk.printed:
+        yield from _print_problems(desk, press, sample, characters, wrong)
 
 
 def _problems_of_one(desk: Desk, addressee: Addressee, written: WrittenLetter) -> Iterator[Problem]:
@@ -302,24 +306,33 @@ def _problems_of_one(desk: Desk, addressee: Addressee, written: WrittenLetter) -
         yield Problem(code="bad-reply-to", message=message, place=Place(file=desk.template.file, key="reply_to"))
 
 
+def _characters(written: WrittenLetter) -> set[str]:
+    return set("".join(run.text for run in runs_of(written.blocks)))
+
+
 def _print_problems(
-    press: Press, layout: str, sample: WrittenLetter, characters: Mapping[str, frozenset[str]]
+    desk: Desk, press: Press, sample: WrittenLetter, characters: set[str], wrong: Collection[str]
 ) -> tuple[Problem, ...]:
     """What the press refuses, by one page instead of all: a whole letter, and every character that occurs anywhere.
 
-    Only when that page is refused is each letter tried by itself, to tell which it is.
+    Only when that page is refused is each letter that is not `wrong` tried by itself, to tell which it is.
     """
-    together = _refused_by(press, layout, sample.blocks, frozenset().union(*characters.values()), "")
+    layout = desk.template.layout
+    together = _refused_by(press, layout, sample.blocks, characters, "")
     if not together:
         return ()
-    each = [_refused_by(press, layout, (), own, key) for key, own in characters.items()]
+    each = [
+        _refused_by(press, layout, (), _characters(desk.written(addressee)), addressee.key)
+        for addressee in desk.choice.addressees
+        if addressee.key not in wrong
+    ]
     return tuple(problem for problems in each for problem in problems) or together
 
 
 def _refused_by(
-    press: Press, layout: str, blocks: tuple[Block, ...], characters: frozenset[str], key: str
+    press: Press, layout: str, blocks: tuple[Block, ...], characters: Collection[str], key: str
 ) -> tuple[Problem, ...]:
-    every = Paragraph(runs=(Run(text=" ".join(sorted(characters - {"\n"}))),))
+    every = Paragraph(runs=(Run(text=" ".join(sorted(set(characters) - {"\n"}))),))
     never = datetime.fromtimestamp(0, STOCKHOLM)
     try:
         press.letter_pdf(as_data((*blocks, every)), title="-", date="-", written=never, key=key, layout=layout)

@@ -89,7 +89,7 @@ class Dispatch:
             key=letter.key, to=str(letter.to), subject=letter.subject, state=LetterState.DRAFT, reason=delivery.reason
         )
         now, store = self.tools.clock(), self.tools.store
-        with store.transaction():
+        with store.unhurried_transaction():  # without this note the letter is unsure, and said to be
             if delivery.outcome is Outcome.LATER:
                 line = replace(line, next_try=store.outbox.postpone(letter.key, now, delivery.reason, PAUSES))
             elif delivery.outcome is Outcome.NOT_OURS:

@@ -192,7 +192,7 @@ class Limits(Table):
     calls_in_flight: Annotated[int, Read(whole(1, 32))] = field(
         default=8, metadata=_about(text("calls to Canvas at the same time"))
     )
-    letters_per_minute: Annotated[int, Read(whole(1, 6000))] = field(
+    letters_per_minute: Annotated[int, Read(whole(1, 100_000))] = field(
         default=60, metadata=_about(text("letters sent in a minute, at most"))
     )
     draft_days: Annotated[int, Read(whole(1, 90))] = field(

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from nettools.domain.letters import ArchivedLetter
 from nettools.domain.people import EmailAddress
@@ -23,14 +23,18 @@ def seal_of(before: str, letter: models.OutboxLetter, left: datetime) -> str:
 
 
 def place_in_archive(letters: QuerySet[models.OutboxLetter], key: str, left: datetime) -> dict[str, object]:
-    """The columns that a letter gets when it has left, last in its term's archive; nothing for one that has a place."""
-    letter = letters.defer("message").get(key=key)
+    """The columns that a letter gets when it has left, last in its term's archive; nothing for one that has a place.
+
+    Raises KeyError when there is no such letter.
+    """
+    letter = letters.defer("message").filter(key=key).first()
+    if letter is None:
+        raise KeyError(key)
     if letter.place is not None:
         return {}
-    of_term = letters.filter(term=letter.term)
-    last = of_term.aggregate(last=Max("place"))["last"] or 0
-    before = of_term.values_list("seal", flat=True).get(place=last) if last else ""
-    return {"place": last + 1, "seal": seal_of(before, letter, left)}
+    of_term = letters.filter(term=letter.term, place__isnull=False).order_by("-place")
+    last, before = of_term.values_list("place", "seal").first() or (0, "")
+    return {"place": (last or 0) + 1, "seal": seal_of(before, letter, left)}
 
 
 def archived(row: models.OutboxLetter) -> ArchivedLetter:

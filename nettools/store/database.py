@@ -41,6 +41,10 @@ class Store:
         """
         return self.database.transaction()
 
+    def unhurried_transaction(self) -> AbstractContextManager[None]:
+        """The same, but a power cut at once afterwards may undo it as a whole. Cannot be nested."""
+        return self.database.unhurried_transaction()
+
     def lock(self, name: str) -> AbstractContextManager[None]:
         """Be the only one in this database doing `name`. The lock is free again if its holder dies.
 

@@ -133,12 +133,10 @@ class Outbox:
         One that is sent is in the archive from now on. Raises KeyError when there is no such letter.
         """
         with self._database.transaction():
-            if not self._letters().filter(key=key).exists():
-                raise KeyError(key)
             kept = place_in_archive(self._letters(), key, at) if state is LetterState.SENT else {}
-            self._letters().filter(key=key).update(
-                state=state.value, changed=utc(at), reason=reason, next_try=None, **kept
-            )
+            rows = self._letters().filter(key=key)
+            if not rows.update(state=state.value, changed=utc(at), reason=reason, next_try=None, **kept):
+                raise KeyError(key)
 
     def postpone(self, key: str, at: datetime, reason: str, pauses: Sequence[timedelta]) -> datetime:
         """A letter that the server refuses for now is a draft again; when it is to be tried next.
