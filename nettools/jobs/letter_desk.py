@@ -295,7 +295,8 @@ def _problems_of_one(desk: Desk, addressee: Addressee, written: WrittenLetter) -
         if desk.word is not None:
             yield from desk.word.filled(desk.facts_of(addressee), addressee.key)[1]
     if not is_deliverable(str(addressee.to)):
-        message = text("The e-mail address is no address that mail can be sent to.")
+        units = ", ".join(one.unit.name for one in addressee.registrations)
+        message = text("The e-mail address is no address that mail can be sent to ({units}).", units=units)
         yield Problem(code="bad-address", message=message, place=place)
     if (found := _FROM_ADDRESS.search(written.sender)) and not is_deliverable(found[1]):
         message = text("The address that the letter comes from is no address that mail can be sent to.")

@@ -155,7 +155,13 @@ def _page_facts(tools: Tools, desk: Desk, mailing: Mailing) -> dict[str, object]
         "organiser": tools.settings.organiser.name,
         "letters": [_row(line, *about[line.key]) for line in mailing.letters],
         "held_back": [(HELD_BACK.get(held.code, held.code), held.count) for held in mailing.held_back],
-        "problems": [(problem.place.file, str(problem.message)) for problem in mailing.problems],
+        "problems": [
+            (
+                " – ".join(about[problem.place.file][::-1]) if problem.place.file in about else str(problem.place),
+                str(problem.message),
+            )
+            for problem in mailing.problems
+        ],
         "without_link": len(desk.without_link),
         "made": f"{tools.clock().astimezone(STOCKHOLM):%Y-%m-%d %H.%M}",
         "say": {name: str(said) for name, said in WORDS.items()},

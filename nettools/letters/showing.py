@@ -23,8 +23,8 @@ from nettools.letters.blocks import (
 )
 
 _WIDTH = 76
-# A time, a week, a telephone number.
-_WHOLE = re.compile(r"(kl\. [\d.–]+|v\. \d+|\b\d{2,4}-\d{2,3} [\d ]*\d)")
+# A time, a week, a word with a hyphen, a telephone number.
+_WHOLE = re.compile(r"(kl\. [\d.–]+|v\. \d+|\be-post\w*|\b\d{2,4}-\d{2,3} [\d ]*\d)")
 _EVERY_KIND = read_markdown(
     "# One\n\n## Two\n\n**b** *e* [l](https://www.example.se)\\\nx\n\n- a\n\n1. a\n\n   b\n\n> ## c\n\n"
     "| a | b |\n|---|---|\n| c | d |\n\n---\n"

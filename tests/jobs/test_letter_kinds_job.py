@@ -5,6 +5,7 @@ import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pypdfium2
 import pytest
 from builders import HT26, a_companion, a_principal, a_registration, a_unit
 from docx import Document
@@ -203,6 +204,21 @@ def test_every_kind_can_be_looked_at_before_anyone_has_signed_up(tools, kind):
     mailing = preview(tools, kind, HT26, shown=Shown(specimen=True))
 
     assert (mailing.exit_status, stems(tools, kind)) == (0, ["exempelskolan.eml"])
+
+
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 60"><circle cx="30" cy="30" r="26"/></svg>'
+
+
+@pytest.mark.parametrize("kind", ["welcome", "place-offered", "draft-feedback", "certificate"])
+@pytest.mark.parametrize("logo", ["", "logo.svg"])
+def test_a_printed_letter_is_one_page_with_the_logo_and_without(tools, kind, logo):
+    (tools.home / "logo.svg").write_text(LOGO, encoding="utf-8")
+    organiser = replace(tools.settings.organiser, logo=logo)
+    tools = replace(tools, settings=replace(tools.settings, organiser=organiser))
+    preview(tools, LetterKind(kind), HT26, shown=Shown(specimen=True))
+
+    with pypdfium2.PdfDocument(tools.home / f"out/letters/ht26-{kind}/exempelskolan.pdf") as printed:
+        assert len(printed) == 1
 
 
 def test_several_letters_about_one_unit_become_files_of_their_own(tools):

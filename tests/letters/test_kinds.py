@@ -125,7 +125,10 @@ def test_the_head_names_only_what_the_text_uses(kind):
         (LetterKind.COMPANION_JOINING, "Åsa Öberg har anmält dig som medföljare för Exempelskolan"),
         (LetterKind.COMPANIONS_REMINDER, "Ingen medföljare är anmäld från Exempelskolan än."),
         (LetterKind.SUPERVISION_INVITATION, "Exempelskolan har handledning tisdag 20 oktober 2026 kl. 13.00–15.30"),
-        (LetterKind.SUPERVISION_CHANGE, "Handledningen för Exempelskolan är flyttad till tisdag 20 oktober 2026"),
+        (
+            LetterKind.SUPERVISION_CHANGE,
+            "Handledningen för Exempelskolan har fått en ny tid. Maja Åkerlund leder den. Ny tid: tisdag 20 oktober",
+        ),
         (LetterKind.SUPERVISION_CANCELLATION, "Handledningen för Exempelskolan tisdag 20 oktober 2026"),
         (LetterKind.MEETING_REMINDER, "Vi ses i Zoom tisdag 20 oktober 2026 kl. 13.00–15.30 (v. 43)."),
         (LetterKind.MEETING_CHANGE, "Ny tid: tisdag 20 oktober 2026 kl. 13.00–15.30 (v. 43) Tidigare tid: tisdag 13"),
