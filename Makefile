@@ -26,7 +26,7 @@ bench: .venv/dev
 	$(BIN)/python -m tests.bench
 
 faults: .venv/dev
-	FAULT_RUNS=200 $(BIN)/python -m pytest -n 2 tests/journeys/test_fault_runs.py
+	FAULT_RUNS=200 LETTER_KILLS=50 $(BIN)/python -m pytest -n 2 tests/journeys/test_fault_runs.py tests/jobs/test_letters_killed.py
 
 docs: .venv/dev
 	$(BIN)/python -m cogapp -r README.md

@@ -15,11 +15,15 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from builders import HT26
+from letterhome import in_august, settings_of
+
 from nettools.domain.letters import LetterKind, LetterState
 from nettools.domain.terms import Term
 from nettools.errors import NettoolsError
 from nettools.jobs import changes, letters
-from nettools.jobs.tools import open_tools
+from nettools.jobs.tools import Tools, open_tools
+from nettools.store import open_store
 
 HASTE = 100.0  # how much faster than real they wait
 
@@ -38,6 +42,10 @@ class Nursery:
     def start(self, home, term, environment):
         """Apply, and when that is done send the welcome letters; gives the number of the process."""
         return self._ask("start", {"home": str(home), "term": str(term), "environment": environment})
+
+    def send(self, home, port):
+        """Send a letter home's welcome letters (see letterhome.py); gives the number of the process."""
+        return self._ask("send", {"home": str(home), "port": port})
 
     def wait(self, pid, seconds):
         return self._ask("wait", pid, seconds)
@@ -81,12 +89,25 @@ def play(home, term, environment):
         return 70
 
 
-def forked(what):
+def send_letters(home, port):
+    """The exit status of the letters' sending."""
+    try:
+        settings = settings_of(Path(home), port)
+        store = open_store(settings.database_url(Path(home)))
+        tools = Tools(home=Path(home), settings=settings, store=store, clock=in_august, who="test")
+        sent = letters.send(tools, LetterKind.WELCOME, HT26, sleep=shortly)
+    except Exception:  # noqa: BLE001 - told, as the command would
+        traceback.print_exc()
+        return 70
+    return sent.exit_status
+
+
+def forked(what, does):
     pid = os.fork()
     if pid:
         return pid
     sys.stdin.close()
-    os._exit(play(**what))
+    os._exit(does(**what))
 
 
 def ended(pid, seconds):
@@ -101,7 +122,11 @@ def ended(pid, seconds):
 
 
 def main():
-    answers = {"start": forked, "wait": ended}
+    answers = {
+        "start": lambda what: forked(what, play),
+        "send": lambda what: forked(what, send_letters),
+        "wait": ended,
+    }
     for line in sys.stdin:
         question, *words = json.loads(line)
         sys.stdout.write(json.dumps(answers[question](*words)) + "\n")

@@ -37,7 +37,7 @@ NOUNS: Mapping[str, tuple[str, Text]] = {
     "apply": ("apply", text("Carry out the changes in Canvas and Zoom.")),
     "undo": ("undo", text("Reverse a run of apply, as far as Canvas and Zoom allow.")),
     "announce": ("announce", text("Say something in the course rooms of a term, once in each.")),
-    "letters": ("letters", text("Letters: preview them, send them, see where each one is.")),
+    "letters": ("letter_commands", text("Letters: preview them, send them, see where each one is.")),
     "healthplans": ("healthplans", text("Drafts of health plans: collect them, see where each unit is.")),
     "retention": ("retention", text("What is past its date and may be purged.")),
     "report": ("report", text("A term in figures, and as a page with pictures.")),

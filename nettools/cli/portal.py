@@ -7,6 +7,7 @@ import typer
 
 from nettools.cli import door, printing
 from nettools.cli.door import HomeOption
+from nettools.jobs.feeds import feed_at
 from nettools.jobs.portal import health, page_template, public_page
 from nettools.language import text
 
@@ -37,6 +38,7 @@ def portal(
             lambda: public_page(tools),
             lambda: health(tools),
             lambda which: page_template(tools, which),
+            feed=lambda token: feed_at(tools, token),
             hosts=name or (),
         )
         serve(pages, host=host, port=port, ready=_tell)

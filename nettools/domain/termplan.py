@@ -92,6 +92,7 @@ class TermDescription:
     supervision_text: str = ""
     supervisions: tuple[Supervision, ...] = ()
     first_task: str = ""
+    evaluation_link: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,4 +47,4 @@ def _with_settings(settings: Settings, home: Path, clock: Callable[[], datetime]
     yield from check_canvas(settings, clock)
     yield from check_zoom(settings, terms, clock)
     yield from check_mail(settings)
-    yield from check_letters(settings, home, terms, clock())
+    yield from check_letters(settings, home, terms)

@@ -1,31 +1,27 @@
 """The check-up of letters: the mail server, the sender, and whether each letter can be written and printed."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 
 from nettools.domain.glimpses import trouble_of
 from nettools.domain.letters import LetterKind
-from nettools.domain.people import EmailAddress, Principal
-from nettools.domain.registrations import Registration
-from nettools.domain.schools import Unit
 from nettools.domain.termplan import TermDescription
 from nettools.errors import InputError, Problem, RemoteError, SettingsError
 from nettools.jobs.doctor_checks import Area, Check, Examiner, remote, said
 from nettools.jobs.doctor_remotes import TROUBLES
-from nettools.jobs.letter_desk import Desk, problems_of, sender_of
-from nettools.jobs.letter_writing import Writer
+from nettools.jobs.letter_desk import problems_of, specimen_desk
+from nettools.jobs.letter_writing import pressroom
 from nettools.jobs.tools import mail_to_try_out
 from nettools.language import Text, text
-from nettools.letters import Addressee, Choice, TermFacts, letter_key, meeting_key, own_link_key, read_template
-from nettools.mail import is_deliverable
+from nettools.mail import Press, is_deliverable
 from nettools.settings import Settings
-from nettools.settings import read_template as template_text
 
 COMMANDS = ("letters send",)
 _INVENTED = ("example.com", "example.net", "example.org", "example.se", ".example", ".invalid", ".test", ".local")
 _HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 _LOOK = remote(Area.MAIL)
+_LETTERS = ("letters preview", "letters send")
+_MEND = text("Mend it in the home's templates/, in the term's file or in the settings.")
 
 
 def check_mail(settings: Settings) -> Iterator[Check]:
@@ -73,56 +69,32 @@ def _sender(address: str) -> Check:
     return _LOOK.fine("mail-sender", text("Letters come from an address @{domain}.", domain=domain))
 
 
-def check_letters(settings: Settings, home: Path, terms: Sequence[TermDescription], now: datetime) -> Iterator[Check]:
-    """Write each kind of letter to an invented rektor, and print it, as far as possible; nothing is kept."""
+def check_letters(settings: Settings, home: Path, terms: Sequence[TermDescription]) -> Iterator[Check]:
+    """Write each kind of letter to someone invented, and print it, as far as possible; nothing is kept."""
     look = Examiner(Area.LETTERS)
     described = next((term for term in terms if term.networks), None)
-    for kind in LetterKind:
-        code = f"letter-{kind.value}"
-        if described is None:
-            yield look.skip(code, text("There is no term to come to write the letter for."))
-            continue
-        problems = _problems(settings, home, described, kind, now)
-        for problem in problems:
-            todo = text("Mend it in the home's templates/, in the term's file or in the settings.")
-            yield look.fail(code, said(problem), todo, "letters preview", "letters send")
-        if not problems:
-            yield look.fine(code, text("The letter {kind} can be written and printed.", kind=kind.value))
+    if described is None:
+        yield look.skip("letters", text("There is no term to come to write the letters for."))
+        return
+    try:
+        press, _ = pressroom(settings, home)
+    except (InputError, SettingsError) as error:
+        yield from (look.fail("letters", said(problem), _MEND, *_LETTERS) for problem in error.problems)
+        return
+    with press:
+        wrong = [
+            (kind, problem) for kind in LetterKind for problem in _problems(settings, home, described, kind, press)
+        ]
+    for kind, problem in wrong:
+        yield look.fail(f"letter-{kind.value}", said(problem), _MEND, *_LETTERS)
+    if not wrong:
+        yield look.fine("letters", text("Every kind of letter can be written and printed ({n}).", n=len(LetterKind)))
 
 
 def _problems(
-    settings: Settings, home: Path, term: TermDescription, kind: LetterKind, now: datetime
+    settings: Settings, home: Path, term: TermDescription, kind: LetterKind, press: Press
 ) -> tuple[Problem, ...]:
     try:
-        desk = _desk(settings, home, term, kind, now)
-        with Writer.at_home(desk, settings, home, now) as writer:
-            return tuple(problems_of(desk, writer.press))
-    except (InputError, SettingsError) as error:
+        return tuple(problems_of(specimen_desk(settings, home, term, kind), press))
+    except InputError as error:
         return error.problems
-
-
-def _desk(settings: Settings, home: Path, term: TermDescription, kind: LetterKind, now: datetime) -> Desk:
-    """A desk with one invented rektor, whose unit is in the term's first network and whose meetings have links."""
-    file = f"letters/{kind.value}.md"
-    someone = Principal(email=EmailAddress("rektor@example.se"), given_name="Åsa", family_name="Öberg")
-    unit = Unit(key="exempelskolan", name="Exempelskolan")
-    registration = Registration(term=term.term, unit=unit, principal=someone, terms=(term.term,), submitted=now)
-    network, key = term.networks[0], letter_key(term.term, kind, [unit.key])
-    meetings = [meeting_key(term.term, network, each) for each in network.meetings]
-    facts = TermFacts(
-        sender=sender_of(settings),
-        description=term,
-        placements={unit.key: network.key},
-        join_links={
-            address: "https://example.com/j/1"
-            for meeting in meetings
-            for address in (meeting, own_link_key(meeting, someone.email))
-        },
-    )
-    return Desk(
-        kind=kind,
-        term=term.term,
-        template=read_template(template_text(home, file), kind, f"templates/{file}"),
-        facts=facts,
-        choice=Choice(addressees=(Addressee(key=key, principal=someone, registrations=(registration,)),), held_back=()),
-    )

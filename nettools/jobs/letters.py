@@ -6,36 +6,51 @@ A run that dies in between leaves `sending`; the next run calls that `unsure` an
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from itertools import chain
+from pathlib import Path
 
 from nettools.domain import swedish
-from nettools.domain.letters import LetterKind, LetterState
+from nettools.domain.letters import Letter, LetterKind, LetterState, OutboxEntry
 from nettools.domain.terms import Term
 from nettools.domain.words import LETTER_STATES
-from nettools.errors import InputError, Place, Problem, RefusedError, RemoteError
-from nettools.jobs.letter_desk import Desk, lay_out, problems_of
-from nettools.jobs.letter_outcomes import LetterLine, LetterList, Mailing
-from nettools.jobs.letter_writing import Writer, WrittenMail, written_ahead
+from nettools.errors import InputError, Place, Problem, RefusedError
+from nettools.jobs.attended_file import read_attended
+from nettools.jobs.letter_desk import BY_CALENDAR, Desk, lay_out, nobody, problems_of
+from nettools.jobs.letter_failures import write_failures
+from nettools.jobs.letter_outcomes import Intent, LetterLine, LetterList, Mailing, line_of
+from nettools.jobs.letter_sending import PATIENCE, Dispatch, Sleep, dispatch
+from nettools.jobs.letter_writing import Writer, written_ahead
+from nettools.jobs.letters_restored import refuse_restored
 from nettools.jobs.tools import Tools
-from nettools.language import Text, text, texts
-from nettools.mail import Delivery, Login, Outcome, Postman
+from nettools.language import text, texts
+from nettools.letters import KINDS, NOTHING_ASKED, Asked, superseded
 
 LOCK = "letters"
-_STATE_AFTER = {
-    Outcome.SENT: LetterState.SENT,
-    Outcome.LATER: LetterState.DRAFT,
-    Outcome.NEVER: LetterState.FAILED,
-    Outcome.UNSURE: LetterState.UNSURE,
-}
+_REPLACEABLE = (LetterState.DRAFT, LetterState.FAILED)
+
+
+def asked(tools: Tools, term: Term, *, meeting: int = 0, reminder: int = 1, attended: Path | None = None) -> Asked:
+    """What someone asks for by words: which meeting, which reminder, and a file of who took part.
+
+    Raises InputError for a file that is not right.
+    """
+    told = read_attended(tools, attended, term) if attended else None
+    return Asked(meeting=meeting, time=reminder, attended=told)
 
 
 def send(
     tools: Tools,
     kind: LetterKind,
     term: Term,
+    asked: Asked = NOTHING_ASKED,
     *,
+    approve: Callable[[Intent], bool] = lambda _: True,
     without_links: bool = False,
-    sleep: Callable[[float], None] = time.sleep,
+    sleep: Sleep = time.sleep,
+    patience: timedelta = PATIENCE,
 ) -> Mailing:
     """Send the letters that have not left yet.
 
@@ -43,23 +58,81 @@ def send(
         tools: the opened tools.
         kind: which letter.
         term: the term that it is about.
+        asked: which of several letters of the kind, and what the one who asks brings.
+        approve: is told what is about to be sent, and says whether to; asked only when there is something to send.
         without_links: send also while meetings have no address on Zoom.
         sleep: how to wait between letters.
+        patience: how long to wait, in all, for letters that the server refuses for now.
 
     Raises:
         InputError: some letter is not right; every problem is listed and nothing was sent.
-        RefusedError: it is too early, links are missing, or another run is sending.
+        RefusedError: it is too early, links are missing, another run is sending, or the database has come back from a
+            backup.
     """
-    _refuse_too_early(tools, term)
+    _refuse_wrong_day(tools, kind, term)
     with tools.store.lock(LOCK):
+        refuse_restored(tools)
         tools.store.outbox.settle_interrupted(tools.clock())
-        desk = lay_out(tools, kind, term)
+        desk = lay_out(tools, kind, term, asked)
         _refuse_without_links(desk, allowed=without_links)
         with Writer.at(desk, tools) as writer:
-            problems = tuple(problems_of(desk, writer.press))
-            if problems:
-                raise InputError(problems)
-            return _sent(tools, writer, sleep)
+            _refuse_problems(writer, *nobody(desk))
+            if desk.choice.addressees and not approve(_intent(desk)):
+                return Mailing(kind=kind, term=term, letters=(), held_back=desk.choice.held_back, declined=True)
+            _take_back_superseded(tools, desk)
+            with dispatch(tools, term, f"letters send {kind}", sleep, patience) as run:
+                _send(run, _drafted(tools, writer), len(desk.choice.addressees))
+        not_tried = [
+            LetterLine(key=each.key, to=str(each.to), subject="", state=LetterState.DRAFT)
+            for each in desk.choice.addressees
+            if each.key not in run.lines
+        ]
+        return _closed(run, desk, not_tried)
+
+
+def resume(tools: Tools, term: Term, *, sleep: Sleep = time.sleep, patience: timedelta = PATIENCE) -> Mailing:
+    """Go on where a sending was broken off: the letters that are written and have not left, of all kinds.
+
+    Letters that a dead run was sending are unsure from now on, and named. A draft older than the settings'
+    `limits.draft_days` stays: what it says may no longer hold.
+
+    Raises RefusedError when another run is sending, or the database has come back from a backup.
+    """
+    with tools.store.lock(LOCK):
+        refuse_restored(tools)
+        tools.store.outbox.settle_interrupted(tools.clock())
+        drafts = tools.store.outbox.drafts(term)
+        oldest = tools.clock() - timedelta(days=tools.settings.limits.draft_days)
+        by_calendar = [entry for entry in drafts if entry.letter.kind in BY_CALENDAR]
+        fresh = [each for each in drafts if each not in by_calendar and each.drafted and each.drafted >= oldest]
+        too_old = tuple(line_of(entry) for entry in drafts if entry not in fresh and entry not in by_calendar)
+        letters = chain(_as_drafted(tools, fresh), _as_the_calendar_is(tools, term, by_calendar))
+        with dispatch(tools, term, "letters resume", sleep, patience) as run:
+            _send(run, letters, len(fresh) + len(by_calendar))
+        not_tried = [line_of(each) for each in tools.store.outbox.drafts(term) if each.letter.key not in run.lines]
+        return _closed(run, None, [line for line in not_tried if line not in too_old], too_old)
+
+
+def rewrite(tools: Tools, kind: LetterKind, term: Term, asked: Asked = NOTHING_ASKED) -> Mailing:
+    """Write the letters anew that are written and have not left, for example since the template was corrected.
+
+    Those that are being sent, were sent or may have been sent are left as they are. Nothing is sent.
+
+    Raises InputError as `send` does, and then nothing is changed; RefusedError when another run is sending.
+    """
+    with tools.store.lock(LOCK):
+        tools.store.outbox.settle_interrupted(tools.clock())
+        desk = lay_out(tools, kind, term, asked)
+        entries = tools.store.outbox.of(term, kind, messages=False)
+        waiting = {entry.letter.key for entry in entries if entry.state in _REPLACEABLE}
+        addressees = tuple(each for each in desk.choice.addressees if each.key in waiting)
+        desk = replace(desk, choice=replace(desk.choice, addressees=addressees))
+        with Writer.at(desk, tools) as writer:
+            _refuse_problems(writer)
+            _take_back_superseded(tools, desk)
+            written = [letter.key for letter in _drafted(tools, writer)]
+        lines = [line_of(each) for each in tools.store.outbox.drafts(term) if each.letter.key in written]
+        return Mailing(kind=kind, term=term, letters=tuple(lines), previewed=True)
 
 
 def settle(tools: Tools, key: str, *, sent: bool) -> LetterLine:
@@ -85,20 +158,7 @@ def settle(tools: Tools, key: str, *, sent: bool) -> LetterLine:
 def listed(tools: Tools, term: Term) -> LetterList:
     """Where every letter of a term is."""
     entries = tools.store.outbox.of(term, messages=False)
-    return LetterList(
-        term=term,
-        letters=tuple(
-            LetterLine(
-                key=entry.letter.key,
-                to=str(entry.letter.to),
-                subject=entry.letter.subject,
-                state=entry.state,
-                reason=entry.reason,
-                changed=entry.changed,
-            )
-            for entry in entries
-        ),
-    )
+    return LetterList(term=term, letters=tuple(map(line_of, entries)))
 
 
 def _line_of(tools: Tools, key: str) -> LetterLine:
@@ -110,13 +170,16 @@ def _line_of(tools: Tools, key: str) -> LetterLine:
         raise InputError([Problem(code="unknown-letter", message=message, place=Place(key=key))]) from None
 
 
-def _refuse_too_early(tools: Tools, term: Term) -> None:
-    closes = tools.settings.term(term).sign_up.closes
-    if tools.today() <= closes:
-        said = text(
-            "The letters leave when the last sign-up date, {date}, has passed.", date=swedish.date_in_table(closes)
-        )
+def _refuse_wrong_day(tools: Tools, kind: LetterKind, term: Term) -> None:
+    """A letter that tells of a day to come leaves before it is over; one about what has been, after it."""
+    description, today = tools.settings.term(term), tools.today()
+    after, until = KINDS[kind].after(description), KINDS[kind].until(description)
+    if after is not None and today <= after:
+        said = text("The letters leave when {date} has passed.", date=swedish.date_in_table(after))
         raise RefusedError(said, code="too-early")
+    if until is not None and today > until:
+        said = text("The letters tell of {date}, which has passed.", date=swedish.date_in_table(until))
+        raise RefusedError(said, code="too-late")
 
 
 def _refuse_without_links(desk: Desk, *, allowed: bool) -> None:
@@ -130,83 +193,99 @@ def _refuse_without_links(desk: Desk, *, allowed: bool) -> None:
         raise RefusedError(said, code="no-links")
 
 
-def _sent(tools: Tools, writer: Writer, sleep: Callable[[float], None]) -> Mailing:
-    """Write and send all that were chosen, and note the run in the journal."""
-    desk = writer.desk
-    run = tools.store.journal.open_run(f"letters send {desk.kind}", desk.term, tools.who, tools.clock())
-    lines: list[LetterLine] = []
-    stopped: Text | None = None
-    tools.progress.begin(text("Letters"), len(desk.choice.addressees))
-    try:
-        with _postman(tools, sleep) as postman:
-            for mail in _drafted(tools, writer):
-                lines.append(_send_one(tools, postman, mail, run))
-                tools.progress.advance()
-    except (RemoteError, InputError) as error:
-        stopped = error.message
-    finally:
-        tools.progress.end()
-    mailing = Mailing(
+def _intent(desk: Desk) -> Intent:
+    addressees = desk.choice.addressees
+    return Intent(
         kind=desk.kind,
         term=desk.term,
-        letters=(*lines, *_not_tried(desk, len(lines))),
+        to=desk.row.to,
+        count=len(addressees),
+        subject=desk.written(addressees[0]).subject,
         held_back=desk.choice.held_back,
-        interrupted=_unsure(tools, desk),
-        stopped=stopped,
+    )
+
+
+def _refuse_problems(writer: Writer, *more: Problem) -> None:
+    problems = (*more, *problems_of(writer.desk, writer.press))
+    if problems:
+        raise InputError(problems)
+
+
+def _take_back_superseded(tools: Tools, desk: Desk) -> None:
+    """Drafts under another key that say what these letters say must not leave beside them.
+
+    Of the letters that the calendar chooses for, none may leave but those that it chooses now.
+    """
+    chosen = {each.key for each in desk.choice.addressees}
+    drafts = [each.letter for each in tools.store.outbox.drafts(desk.term)]
+    keys = [letter.key for letter in drafts if letter.kind is desk.kind]
+    if desk.kind in BY_CALENDAR:
+        tools.store.outbox.drop_drafts([key for key in keys if key not in chosen])
+    tools.store.outbox.drop_drafts(superseded(keys, chosen))
+
+
+def _drafted(tools: Tools, writer: Writer) -> Iterator[Letter]:
+    """The letters in order, kept as drafts portion by portion; the next portion is written while one is sent."""
+    for mails in written_ahead(writer, writer.desk.choice.addressees):
+        entries = {mail.letter.key: mail.entries for mail in mails if mail.entries}
+        tools.store.outbox.add_drafts((mail.letter for mail in mails), tools.clock(), entries)
+        yield from (mail.letter for mail in mails)
+
+
+def _as_drafted(tools: Tools, entries: Sequence[OutboxEntry]) -> Iterator[Letter]:
+    """The letters as they were written, each read when its turn comes."""
+    for entry in entries:
+        letter = tools.store.outbox.letter(entry.letter.key)
+        if letter is not None:
+            yield letter
+
+
+def _as_the_calendar_is(tools: Tools, term: Term, entries: Sequence[OutboxEntry]) -> Iterator[Letter]:
+    """Letters about occasions are written anew, as things are now; what need not be told any more is taken back."""
+    keys = {entry.letter.key for entry in entries}
+    for kind in dict.fromkeys(entry.letter.kind for entry in entries):
+        desk = lay_out(tools, kind, term)
+        _take_back_superseded(tools, desk)
+        addressees = tuple(each for each in desk.choice.addressees if each.key in keys)
+        with Writer.at(replace(desk, choice=replace(desk.choice, addressees=addressees)), tools) as writer:
+            _refuse_problems(writer)
+            yield from _drafted(tools, writer)
+
+
+def _send(run: Dispatch, letters: Iterator[Letter], count: int) -> None:
+    """Send them; a letter that turns out not to be right ends the run, and those before it are sent."""
+    progress = run.tools.progress
+    progress.begin(text("Letters"), count)
+    try:
+        run.send_all(letters)
+    except InputError as error:
+        run.stopped = error.message
+    finally:
+        progress.end()
+
+
+def _closed(
+    run: Dispatch, desk: Desk | None, not_tried: Sequence[LetterLine], too_old: tuple[LetterLine, ...] = ()
+) -> Mailing:
+    """What came of the run, which is noted as over."""
+    tools = run.tools
+    kind = desk.kind if desk else None
+    mailing = Mailing(
+        kind=kind,
+        term=run.term,
+        letters=(*run.lines.values(), *not_tried),
+        held_back=desk.choice.held_back if desk else (),
+        interrupted=_unsure(tools, run.term, kind),
+        stopped=run.stopped,
+        too_old=too_old,
+        failures=write_failures(tools, run.term),
     )
     counts = Counter(line.state.value for line in mailing.letters)
-    tools.store.journal.close_run(run, tools.clock(), mailing.exit_status, counts)
+    tools.store.journal.close_run(run.run, tools.clock(), mailing.exit_status, counts)
     return mailing
 
 
-def _unsure(tools: Tools, desk: Desk) -> tuple[str, ...]:
+def _unsure(tools: Tools, term: Term, kind: LetterKind | None) -> tuple[str, ...]:
     """The letters that wait for a person to say whether they left, from this run or any before."""
-    entries = tools.store.outbox.of(desk.term, desk.kind, messages=False)
+    entries = tools.store.outbox.of(term, kind, messages=False)
     return tuple(entry.letter.key for entry in entries if entry.state is LetterState.UNSURE)
-
-
-def _not_tried(desk: Desk, done: int) -> Iterator[LetterLine]:
-    """The letters that a stop left unsent."""
-    for addressee in desk.choice.addressees[done:]:
-        yield LetterLine(key=addressee.key, to=str(addressee.to), subject="", state=LetterState.DRAFT)
-
-
-def _drafted(tools: Tools, writer: Writer) -> Iterator[WrittenMail]:
-    """The mails in order, kept as drafts portion by portion; the next portion is written while one is sent."""
-    for mails in written_ahead(writer, writer.desk.choice.addressees):
-        tools.store.outbox.add_drafts((mail.letter for mail in mails), tools.clock())
-        yield from mails
-
-
-def _send_one(tools: Tools, postman: Postman, mail: WrittenMail, run: int) -> LetterLine:
-    """Send one letter and note what became of it."""
-    letter, store = mail.letter, tools.store
-    sender = str(tools.settings.mail.sender)
-    delivery = postman.send(
-        letter.message, sender, str(letter.to), lambda: store.outbox.begin_sending(letter.key, tools.clock())
-    )
-    state = _note(tools, letter.key, delivery, run)
-    return LetterLine(key=letter.key, to=str(letter.to), subject=letter.subject, state=state, reason=delivery.reason)
-
-
-def _note(tools: Tools, key: str, delivery: Delivery, run: int) -> LetterState:
-    state = _STATE_AFTER.get(delivery.outcome)
-    now = tools.clock()
-    with tools.store.transaction():
-        if state is not None:
-            tools.store.outbox.mark(key, state, now, delivery.reason)
-        tools.store.journal.note(run, "mail", "send", key, now, f"{delivery.outcome} {delivery.reason}".strip())
-    return state or LetterState.SENDING
-
-
-def _postman(tools: Tools, sleep: Callable[[float], None]) -> Postman:
-    mail = tools.settings.mail
-    login = Login(username=mail.username, password=mail.password.reveal()) if mail.username else None
-    return Postman(
-        mail.host,
-        mail.port,
-        tls=mail.tls,
-        login=login,
-        per_minute=tools.settings.limits.letters_per_minute,
-        sleep=sleep,
-    )

@@ -29,6 +29,7 @@ def protect(tools: Tools, term: Term, outcome: Outcome) -> None:
     for one, leaving in _leaving(tools, term, outcome):
         tools.store.registrations.remove(one, [registration.unit.key for registration in leaving.gone])
         tools.store.registrations.save(leaving.lessened)
+        tools.store.calendars.forget(leaving.people)
 
 
 def _leaving(tools: Tools, term: Term, outcome: Outcome) -> list[tuple[Term, Departures]]:

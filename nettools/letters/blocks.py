@@ -6,6 +6,7 @@ cannot be misused. A quote (`>`) becomes a Callout, a line (`---`) a Divider: wh
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -16,6 +17,11 @@ _MARKDOWN = (
     .enable("table")
     .disable(["code", "fence", "backticks", "image", "html_block", "html_inline", "lheading", "reference"])
 )
+_BLOCKS_ONLY = MarkdownIt("commonmark", {"html": False}).enable("table")
+_BLOCKS_ONLY.block.ruler.enableOnly(_MARKDOWN.get_active_rules()["block"])
+_BLOCKS_ONLY.core.ruler.enableOnly(["normalize", "block"])
+
+NOWHERE = "#"  # where a link without an address leads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +85,20 @@ Block = Heading | Paragraph | Listing | Table | Callout | Divider
 
 def read_markdown(markdown: str) -> tuple[Block, ...]:
     """The blocks of a Markdown text, in order."""
-    return _blocks(iter(_MARKDOWN.parse(markdown)), until="")
+    return _blocks(iter(_parsed(markdown)), until="")
+
+
+@lru_cache(maxsize=8)
+def _parsed(markdown: str) -> tuple[Token, ...]:
+    """Kept for a moment: a letter's text is read for its blocks and then for its links, by each thread."""
+    return tuple(_BLOCKS_ONLY.parse(markdown))
+
+
+@lru_cache(maxsize=1024)
+def _inside(content: str) -> tuple[Token, ...]:
+    """The tokens of running text. Most of it is the same in all letters of a kind, and is read once for many."""
+    (inline,) = _MARKDOWN.parseInline(content)
+    return tuple(inline.children or ())
 
 
 def as_html(markdown: str) -> str:
@@ -91,6 +110,12 @@ def as_html(markdown: str) -> str:
 def links_of(blocks: tuple[Block, ...]) -> tuple[str, ...]:
     """Every address that the blocks lead to, in order, each once."""
     return tuple(dict.fromkeys(run.link for run in runs_of(blocks) if run.link))
+
+
+def links_in(markdown: str) -> int:
+    """How many links there are in a Markdown text, the same one each time that it stands there."""
+    inline = (token.content for token in _parsed(markdown) if token.type == "inline")
+    return sum(child.type == "link_open" for content in inline for child in _inside(content))
 
 
 def runs_of(blocks: tuple[Block, ...]) -> Iterator[Run]:
@@ -165,7 +190,7 @@ def _cells(tokens: Iterator[Token]) -> tuple[Runs, ...]:
         if token.type == "tr_close":
             break
         if token.type == "inline":
-            cells.append(_runs(token))
+            cells.append(_runs(token.content))
     return tuple(cells)
 
 
@@ -174,19 +199,20 @@ def _runs_until(tokens: Iterator[Token], until: str) -> Runs:
     for token in tokens:
         if token.type == until:
             break
-        runs += _runs(token)
+        runs += _runs(token.content)
     return runs
 
 
-def _runs(inline: Token) -> Runs:
-    """The runs of one inline token; neighbours in the same style are joined."""
+@lru_cache(maxsize=1024)
+def _runs(content: str) -> Runs:
+    """The runs of running text; neighbours in the same style are joined."""
     style: dict[str, Any] = {"strong": False, "emphasis": False, "link": ""}
     runs: list[Run] = []
-    for token in inline.children or ():
+    for token in _inside(content):
         words = _words(token)
         if not words:
             style |= _style(token)
-        elif runs and runs[-1] == Run(text=runs[-1].text, **style):
+        elif runs and "\n" not in {words, runs[-1].text} and runs[-1] == Run(text=runs[-1].text, **style):
             runs[-1] = Run(text=runs[-1].text + words, **style)
         else:
             runs.append(Run(text=words, **style))
@@ -211,5 +237,5 @@ def _style(token: Token) -> dict[str, Any]:
         case "em":
             return {"emphasis": opens}
         case "a":
-            return {"link": str(token.attrs.get("href", "")) if opens else ""}
+            return {"link": (str(token.attrs.get("href", "")) or NOWHERE) if opens else ""}
     return {}

@@ -7,33 +7,74 @@ in it, whatever it holds, and nothing in it ever reaches a mail header with a li
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from nettools.domain.letters import LetterKind
 
 Facts = Mapping[str, object]
 
+# What every kind may say.
+_EVERYONE = frozenset(
+    {
+        # who gets it, and for what
+        *("recipient_name", "recipient_given_name", "unit_names", "unit_count", "rektor_name"),
+        *("term", "term_in_words", "terms_in_words", "term_count"),
+        # the term's days and doings
+        *("sign_up_last_day", "companions_link", "companions_last_day", "companions_at_most", "first_task"),
+        *("supervision", "hand_in_name", "hand_in_last_day", "evaluation_link"),
+        # where
+        *("canvas_link", "canvas_opens"),
+        # who stands behind it
+        *(
+            "sender_name",
+            "sender_address",
+            "organiser_name",
+            "organiser_web",
+            "network_title",
+            "contact",
+            "contact_phone",
+            "privacy_link",
+        ),
+    }
+)
+# The term's meetings: one network for most, several for a rektor with units in several.
+_MEETINGS = _EVERYONE | {"networks", "first_meeting", "links_known"}
+# One occasion: whose it is, when it is, when it was to be, what of it is new, and why.
+_OCCASION = _EVERYONE | {
+    "whose",
+    "occasion",
+    "earlier",
+    "moved",
+    "new_link",
+    "new_leader",
+    "why",
+    "cancelled",
+    "called_off",
+}
+
 PLACEHOLDERS: dict[LetterKind, frozenset[str]] = {
-    LetterKind.WELCOME: frozenset(
-        {
-            # who gets it, and for what
-            *("principal_name", "principal_given_name", "unit_names", "unit_count"),
-            *("term", "term_in_words", "terms_in_words", "term_count"),
-            # when and with whom: one network for most, several for a rektor with units in several
-            *("networks", "first_meeting"),
-            # what to do
-            *("companions_link", "companions_last_day", "companions_at_most", "first_task"),
-            *("supervision", "hand_in_name", "hand_in_last_day"),
-            # where
-            *("canvas_link", "canvas_opens", "links_known"),
-            # who stands behind it
-            *("organiser_name", "organiser_web", "network_title", "contact", "contact_phone", "privacy_link"),
-        }
-    )
+    **dict.fromkeys(LetterKind, _EVERYONE),
+    LetterKind.WELCOME: _MEETINGS,
+    LetterKind.COMPANION_JOINING: _MEETINGS,
+    LetterKind.SUPERVISION_INVITATION: _OCCASION,
+    LetterKind.SUPERVISION_CHANGE: _OCCASION,
+    LetterKind.SUPERVISION_CANCELLATION: _OCCASION,
+    LetterKind.MEETING_REMINDER: _OCCASION,
+    LetterKind.MEETING_CHANGE: _OCCASION,
+    LetterKind.DRAFT_FEEDBACK: _EVERYONE | {"feedback", "version", "leader"},
+    LetterKind.CERTIFICATE: _EVERYONE | {"attended", "attended_count", "meeting_count", "hours"},
 }
 
 _NEVER = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _MARKUP = re.compile(r"[!-/:-@\[-`{-~]")
 _GAP = re.compile("\ue000([^\ue001]*)\ue001")
+
+
+@dataclass(frozen=True, slots=True)
+class Trusted:
+    """Markdown that is ours: printed as it is. No template can make one, nor can a value from outside be one."""
+
+    markdown: str
 
 
 def one_line(value: object) -> str:
@@ -69,6 +110,12 @@ def without_empty(facts: object) -> object:
     if isinstance(facts, list | tuple):
         return [without_empty(value) for value in facts]
     return facts
+
+
+def known_only(facts: Facts) -> dict[str, object]:
+    """The facts that are known: see `without_empty`."""
+    known = without_empty(facts)
+    return known if isinstance(known, dict) else {}
 
 
 def and_list(words: list[str]) -> str:

@@ -23,6 +23,8 @@ from nettools.letters.blocks import (
 )
 
 _WIDTH = 76
+# A time, a week, a word with a hyphen, a telephone number.
+_WHOLE = re.compile(r"(kl\. [\d.–]+|v\. \d+|\be-post\w*|\b\d{2,4}-\d{2,3} [\d ]*\d)")
 _EVERY_KIND = read_markdown(
     "# One\n\n## Two\n\n**b** *e* [l](https://www.example.se)\\\nx\n\n- a\n\n1. a\n\n   b\n\n> ## c\n\n"
     "| a | b |\n|---|---|\n| c | d |\n\n---\n"
@@ -83,7 +85,13 @@ def _data(block: Block) -> dict[str, Any]:
 
 
 def _run_data(runs: Runs) -> list[dict[str, Any]]:
-    return [{"text": run.text, "strong": run.strong, "emphasis": run.emphasis, "link": run.link} for run in runs]
+    """The runs as data. `whole`: read as one word, so it stays on one line; a link is never cut up for that."""
+    return [
+        {"text": words, "strong": run.strong, "emphasis": run.emphasis, "link": run.link, "whole": bool(number % 2)}
+        for run in runs
+        for number, words in enumerate([run.text] if run.link else _WHOLE.split(run.text))
+        if words
+    ]
 
 
 def _paragraphs(blocks: tuple[Block, ...]) -> Iterator[list[str]]:

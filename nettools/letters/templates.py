@@ -16,12 +16,15 @@ from jinja2.sandbox import SandboxedEnvironment
 from nettools.domain.letters import LetterKind
 from nettools.errors import InputError, Place, Problem
 from nettools.language import text
-from nettools.letters.placeholders import PLACEHOLDERS, gap, harmless, one_line
+from nettools.letters.blocks import read_markdown
+from nettools.letters.placeholders import PLACEHOLDERS, Trusted, gap, harmless, one_line
+from nettools.letters.showing import as_text
 
-PARTS = ("subject", "reply_to", "event_title", "event_text")
-HEAD_NAMES = (*PARTS, "attachments", "placeholders")
+PARTS = ("subject", "from", "reply_to", "event_title", "event_text")
+HEAD_NAMES = (*PARTS, "attachments", "placeholders", "layout")
+LAYOUTS = ("letter", "certificate")
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.(?:pdf|ics)")
-_OF_AN_EVENT = {part: frozenset({"meeting", "network"}) for part in ("event_title", "event_text")}
+_OF_AN_EVENT = {part: frozenset({"occasion", "whose", "meeting", "network"}) for part in ("event_title", "event_text")}
 _HEAD = re.compile(r"\A---[ \t]*\n(?P<head>.*?)^---[ \t]*\n(?P<body>.*)\Z", re.DOTALL | re.MULTILINE)
 
 
@@ -46,16 +49,18 @@ class _Missing(StrictUndefined):
         return self
 
     @property
-    def gap(self) -> str:
-        return gap(self._undefined_name or "?")
+    def missing_name(self) -> str:
+        return self._undefined_name or "?"
 
 
 def _print_harmless(value: object) -> str:
-    return value.gap if isinstance(value, _Missing) else harmless(value)
+    if isinstance(value, Trusted):
+        return value.markdown
+    return gap(value.missing_name) if isinstance(value, _Missing) else harmless(value)
 
 
 def _print_plain(value: object) -> str:
-    return value.gap if isinstance(value, _Missing) else one_line(value)
+    return gap(value.missing_name) if isinstance(value, _Missing) else one_line(value)
 
 
 # What is printed is made harmless for Markdown here; HTML comes later, with escaping of its own.
@@ -63,12 +68,25 @@ _MARKDOWN = SandboxedEnvironment(undefined=_Missing, finalize=_print_harmless, t
 _PLAIN = SandboxedEnvironment(undefined=_Missing, finalize=_print_plain)
 
 
+def word_environment(missing: dict[str, None]) -> SandboxedEnvironment:
+    """A sandbox for one Word letter: what is printed is escaped for XML, what is not known is noted in `missing`."""
+
+    def print_plain(value: object) -> str:
+        if isinstance(value, _Missing):
+            missing[value.missing_name] = None
+            return ""
+        return as_text(read_markdown(value.markdown)) if isinstance(value, Trusted) else one_line(value)
+
+    return SandboxedEnvironment(undefined=_Missing, finalize=print_plain, autoescape=True)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterTemplate:
     """A template, read and found right.
 
-    `head` holds the parts of the head that have holes: `subject`, `reply_to`, and for the calendar `event_title` and
-    `event_text`. `attachments` are file names: one ending in .pdf is the printed letter, in .ics the meetings.
+    `head` holds the parts of the head that have holes: `subject`, `from`, `reply_to`, and for the calendar
+    `event_title` and `event_text`. `attachments` are file names: one ending in .pdf is the printed letter, in .ics the
+    meetings. `placeholders` are the names that it may use, `layout` is how the printed letter is laid out.
     """
 
     kind: LetterKind
@@ -76,6 +94,18 @@ class LetterTemplate:
     head: Mapping[str, Template]
     body: Template
     attachments: tuple[str, ...]
+    placeholders: frozenset[str]
+    layout: str = LAYOUTS[0]
+
+    @property
+    def files_meetings(self) -> bool:
+        """Whether the meetings are attached as a calendar file."""
+        return any(name.endswith(".ics") for name in self.attachments)
+
+    @property
+    def printed(self) -> bool:
+        """Whether the letter leaves on paper, too."""
+        return any(name.endswith(".pdf") for name in self.attachments)
 
 
 def read_template(source: str, kind: LetterKind, file: str) -> LetterTemplate:
@@ -83,9 +113,11 @@ def read_template(source: str, kind: LetterKind, file: str) -> LetterTemplate:
     head, body, first_line = _split(source.replace("\r\n", "\n"), file)
     allowed = frozenset(_names(head.get("placeholders", "")))
     attachments = _names(head.get("attachments", ""))
+    layout = head.get("layout") or LAYOUTS[0]
     problems = [
         *_head_problems(head, kind, file),
         *_unknown("bad-attachment", {name for name in attachments if not _FILE_NAME.fullmatch(name)}, file),
+        *_unknown("unknown-layout", {layout} - set(LAYOUTS), file),
         *_unknown("unknown-placeholder", allowed - PLACEHOLDERS[kind], file),
     ]
     for part in PARTS:
@@ -99,6 +131,8 @@ def read_template(source: str, kind: LetterKind, file: str) -> LetterTemplate:
         head={part: _PLAIN.from_string(head.get(part, "")) for part in PARTS},
         body=_MARKDOWN.from_string(body),
         attachments=attachments,
+        placeholders=allowed,
+        layout=layout,
     )
 
 

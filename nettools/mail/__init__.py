@@ -5,13 +5,15 @@ mail server said to each. Never: decides who gets what, remembers what was sent,
 """
 
 from nettools.mail.addresses import is_deliverable
-from nettools.mail.calendar import Event, calendar_file
+from nettools.mail.calendar import Event, Party, calendar_file, feed, invitation, method_of
 from nettools.mail.message import Attachment, Mail, build_message, message_id
 from nettools.mail.pdf import PRESSED_AT_ONCE, Look, Press
 from nettools.mail.postman import Delivery, Login, Outcome, Postman
+from nettools.mail.word import WORD, WordTemplate
 
 __all__ = [
     "PRESSED_AT_ONCE",
+    "WORD",
     "Attachment",
     "Delivery",
     "Event",
@@ -19,10 +21,15 @@ __all__ = [
     "Look",
     "Mail",
     "Outcome",
+    "Party",
     "Postman",
     "Press",
+    "WordTemplate",
     "build_message",
     "calendar_file",
+    "feed",
+    "invitation",
     "is_deliverable",
     "message_id",
+    "method_of",
 ]

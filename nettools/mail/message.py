@@ -3,7 +3,7 @@
 import email.policy
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -27,7 +27,11 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """All that a mail holds. `key` makes the Message-ID, so that the same letter has the same one for ever."""
+    """All that a mail holds. `key` makes the Message-ID, so that the same letter has the same one for ever.
+
+    `invitation` is a calendar's own way to say what the letter says: the last and best of the alternatives, and a file
+    for programs that only know files. Its Content-Type must name the METHOD that stands in it.
+    """
 
     key: str
     sender: str
@@ -41,6 +45,7 @@ class Mail:
     written: datetime
     list_name: str = ""
     attachments: Sequence[Attachment] = field(default=())
+    invitation: Attachment | None = None
 
 
 def build_message(mail: Mail) -> bytes:
@@ -59,6 +64,8 @@ def build_message(mail: Mail) -> bytes:
         message["List-Id"] = f"<{mail.list_name}.{_domain(mail.sender)}>"
     message.set_content(mail.text, charset="utf-8", cte="quoted-printable")
     message.add_alternative(mail.html, subtype="html", charset="utf-8", cte="quoted-printable")
+    if mail.invitation is not None:
+        _invite(message, mail.invitation)
     for attachment in mail.attachments:
         _attach(message, attachment)
     return message.as_bytes()
@@ -76,6 +83,14 @@ def _address(name: str, address: str) -> Address:
 
 def _domain(address: str) -> str:
     return ascii_address(address).rpartition("@")[2].lower()
+
+
+def _invite(message: EmailMessage, invitation: Attachment) -> None:
+    """As alternative it is text/calendar with its method; as file application/ics, or it would be carried out twice."""
+    parameters = {**dict(invitation.parameters), "name": invitation.file_name}
+    content = invitation.content.decode("utf-8")
+    message.add_alternative(content, subtype="calendar", charset="utf-8", cte="base64", params=parameters)
+    _attach(message, replace(invitation, content_type="application/ics", parameters=()))
 
 
 def _attach(message: EmailMessage, attachment: Attachment) -> None:

@@ -71,7 +71,14 @@ class Press:
         self._room.cleanup()
 
     def letter_pdf(
-        self, blocks: Sequence[Mapping[str, Any]], *, title: str, date: str, written: datetime, key: str
+        self,
+        blocks: Sequence[Mapping[str, Any]],
+        *,
+        title: str,
+        date: str,
+        written: datetime,
+        key: str,
+        layout: str = "letter",
     ) -> bytes:
         """One letter as PDF.
 
@@ -81,12 +88,14 @@ class Press:
             date: the date as it stands on the letter.
             written: stands inside the file; the same letter at the same time is the same bytes.
             key: names the letter in a problem.
+            layout: `letter` or `certificate`.
 
         Raises:
             InputError: the letter cannot be printed as it should be, for example since no font has a character.
         """
         told = {
             "title": title,
+            "layout": layout,
             "date": date,
             "blocks": blocks,
             "organiser": self.look.organiser,

@@ -133,7 +133,7 @@ class Postman:
             except _LineBroken:
                 self._hang_up()
                 if attempt == 2:  # noqa: PLR2004 - the second of two
-                    raise RemoteError("mail", self._said_broken()) from None
+                    raise RemoteError("mail", self._said_broken(), code="line-broken") from None
         raise AssertionError  # pragma: no cover - the loop returns or raises
 
     def try_out(self, sender: str) -> None:

@@ -1,6 +1,8 @@
-"""The web pages: what the network is, when it meets, how to sign up and whom to ask. Nobody logs in here yet.
+"""The web pages: what the network is, when it meets, how to sign up and whom to ask; and calendars to subscribe to.
 
-In: requests, and the facts that `jobs.portal` gives. Out: Swedish pages, JSON for monitoring, security headers.
+Nobody logs in here yet: a calendar's address is a secret of its own.
+
+In: requests, and the facts that `jobs` gives. Out: Swedish pages, JSON for monitoring, security headers.
 Never: names a participant, sets a cookie, asks another host for anything, or speaks to a hand.
 """
 

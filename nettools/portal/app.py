@@ -10,6 +10,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 
 from nettools.domain import swedish
+from nettools.jobs.feeds import Feed
 from nettools.jobs.portal import Health, PublicPage
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -25,6 +26,7 @@ class Site:
     health: Callable[[], Health]
     template: Callable[[str], Template]
     asset: Callable[[str], str]
+    feed: Callable[[str], Feed | None]
 
 
 def application(
@@ -32,6 +34,7 @@ def application(
     health: Callable[[], Health],
     read_template: Callable[[str], str],
     *,
+    feed: Callable[[str], Feed | None],
     hosts: Sequence[str] = (),
 ) -> Callable[[Mapping[str, Any], StartResponse], Iterable[bytes]]:
     """Make the application.
@@ -40,6 +43,7 @@ def application(
         page: gives the facts of the public page.
         health: tells whether all is well, for monitoring.
         read_template: gives the text of a template by its name below `templates/portal/`.
+        feed: gives the calendar that a secret name leads to, or None.
         hosts: names that the portal is reached by, beside this computer's own.
 
     Returns:
@@ -50,6 +54,7 @@ def application(
         health=health,
         template=_environment(read_template).get_template,
         asset=read_template,
+        feed=feed,
     )
     _configure(hosts)
     handler = WSGIHandler()

@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING, cast
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.urls import path
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 if TYPE_CHECKING:
@@ -43,6 +45,21 @@ def health(request: HttpRequest) -> HttpResponse:
     return JsonResponse(found.as_json(), status=status, headers={"Cache-Control": "no-store"})
 
 
+@require_safe
+def calendar_feed(request: HttpRequest, token: str) -> HttpResponseBase:
+    """One person's calendar, for a program that asks for it again and again."""
+    feed = _site(request).feed(token)
+    if feed is None:
+        raise Http404
+    response = HttpResponse(feed.content, content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = 'inline; filename="natverkstraffar.ics"'
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    response.headers["ETag"] = f'"{feed.etag}"'
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's own signature
     """There is no such page."""
     return _page(request, "not_found.html", status=404)
@@ -61,6 +78,7 @@ def fault(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", index),
     path("health", health),
+    path("kalender/<str:token>.ics", calendar_feed),
     *(path(name, asset, {"name": name}) for name in ASSETS),
 ]
 handler400 = refused

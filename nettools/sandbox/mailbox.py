@@ -9,7 +9,7 @@ import re
 import socket
 import ssl
 import threading
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -24,20 +24,25 @@ _LARGEST = 40 * 1024 * 1024  # bytes; as much as the larger Swedish universities
 
 
 class MailFault(StrEnum):
-    """How the server can fail one recipient or one letter."""
+    """How the server can fail one recipient, one letter, or everybody."""
 
+    BUSY = "busy"  # 451 at MAIL: nobody's letters are taken for now
     REFUSE = "refuse"  # 550 at RCPT: the address does not exist
     GREYLIST = "greylist"  # 451 at RCPT: come back later
     REJECT = "reject"  # 554 after DATA: the letter itself is not wanted
+    DROP_EARLY = "drop-early"  # the line is cut at RCPT, before the letter
     DROP_BEFORE = "drop-before"  # the line is cut after DATA; nothing was kept
     DROP_AFTER = "drop-after"  # the letter was kept, but the 250 never leaves
     STALL = "stall"  # the answer to DATA takes its time
 
 
+_AT_SENDER = {MailFault.BUSY: "451 4.3.2 Please try again later"}
 _AT_RECIPIENT = {
     MailFault.REFUSE: "550 5.1.1 No such user here",
     MailFault.GREYLIST: "451 4.7.1 Greylisted, please try again later",
+    MailFault.DROP_EARLY: "",
 }
+_AT_LETTER = frozenset(MailFault) - {*_AT_SENDER, *_AT_RECIPIENT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,12 +137,12 @@ class Mailbox:
         with self._lock:
             self._faults.clear()
 
-    def take_fault(self, recipients: list[str], *, at_recipient: bool) -> tuple[MailFault, float] | None:
-        """The fault planned for this moment, counted down, and its seconds; None when all is well."""
+    def take_fault(self, recipients: list[str], kinds: Container[MailFault]) -> tuple[MailFault, float] | None:
+        """The fault of these kinds planned for this moment, counted down, and its seconds; None when all is well."""
         with self._lock:
             for fault in self._faults:
                 fits = any(re.search(fault.to, address, re.IGNORECASE) for address in recipients)
-                if fault.left > 0 and fits and (fault.kind in _AT_RECIPIENT) == at_recipient:
+                if fault.left > 0 and fits and fault.kind in kinds:
                     fault.left -= 1
                     return fault.kind, fault.seconds
         return None
@@ -218,14 +223,19 @@ class _Conversation:
     ) -> str:
         if self._mailbox.accounts and not session.authenticated:
             return "530 5.7.0 Authentication required"
+        fault = self._mailbox.take_fault([""], _AT_SENDER)
+        if fault is not None:
+            return _AT_SENDER[fault[0]]
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 OK"
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
+        self, server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        fault = self._mailbox.take_fault([address], at_recipient=True)
+        fault = self._mailbox.take_fault([address], _AT_RECIPIENT)
+        if fault is not None and fault[0] is MailFault.DROP_EARLY:
+            await _hang_up(server)
         if fault is not None:
             return _AT_RECIPIENT[fault[0]]
         envelope.rcpt_tos.append(address)
@@ -236,7 +246,7 @@ class _Conversation:
         self, server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         letter = _letter(envelope)
-        kind, seconds = self._mailbox.take_fault(envelope.rcpt_tos, at_recipient=False) or (None, 0.0)
+        kind, seconds = self._mailbox.take_fault(envelope.rcpt_tos, _AT_LETTER) or (None, 0.0)
         if kind is MailFault.REJECT:
             return "554 5.7.1 Message refused"
         if kind is not MailFault.DROP_BEFORE:

@@ -167,6 +167,19 @@ class DatabaseSettings(Table):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PortalSettings(Table):
+    """The web pages."""
+
+    base_url: OptionalWebAddress = field(
+        default="", metadata=_about(text("the address that visitors reach the pages by"))
+    )
+    feed_secret: SecretText = field(
+        default=Secret(),
+        metadata=_about(text("what the addresses of calendar feeds are made from; empty means a file in the home")),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits(Table):
     """How much is done without asking, and how fast."""
 
@@ -179,8 +192,21 @@ class Limits(Table):
     calls_in_flight: Annotated[int, Read(whole(1, 32))] = field(
         default=8, metadata=_about(text("calls to Canvas at the same time"))
     )
-    letters_per_minute: Annotated[int, Read(whole(1, 6000))] = field(
+    letters_per_minute: Annotated[int, Read(whole(1, 100_000))] = field(
         default=60, metadata=_about(text("letters sent in a minute, at most"))
+    )
+    draft_days: Annotated[int, Read(whole(1, 90))] = field(
+        default=7, metadata=_about(text("days after which a written letter no longer leaves, unless written anew"))
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificates(Table):
+    """Certificates for those who took part."""
+
+    send: bool = field(default=False, metadata=_about(text("whether certificates can be sent")))
+    meetings_share: Share = field(
+        default=0.75, metadata=_about(text("the least share of the meetings that makes a certificate"))
     )
 
 
@@ -197,7 +223,9 @@ class MainSettings(Table):
     zoom: ZoomSettings = ZoomSettings()
     mail: MailSettings
     database: DatabaseSettings = DatabaseSettings()
+    portal: PortalSettings = PortalSettings()
     limits: Limits = Limits()
+    certificates: Certificates = Certificates()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from nettools.settings.kinds import (
     FilledWords,
     Key,
     Mailbox,
+    OptionalWebAddress,
     Read,
     SchoolFormCode,
     TermName,
@@ -141,6 +142,7 @@ class TermFile(Table):
     supervision: Words = ""
     supervisions: tuple[SupervisionEntry, ...] = ()
     first_task: Words = ""
+    evaluation_link: OptionalWebAddress = ""
     zoom: ZoomEntry = ZoomEntry()
     leaders: dict[str, LeaderEntry] = field(default_factory=dict)
     zoom_hosts: dict[str, ZoomHostEntry] = field(default_factory=dict)

@@ -149,6 +149,7 @@ def _description(entry: TermFile, bank: Bank) -> TermDescription:
         supervision_text=entry.supervision,
         supervisions=tuple(read_supervisions(entry)),
         first_task=entry.first_task,
+        evaluation_link=entry.evaluation_link,
     )
 
 

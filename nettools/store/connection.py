@@ -92,6 +92,26 @@ class Database:
         with said_plainly(), transaction.atomic(using=self.connections.alias, durable=durable):
             yield
 
+    @contextmanager
+    def unhurried_transaction(self) -> Iterator[None]:
+        """All or nothing, and safe when this process dies; a power cut at once afterwards may undo it as a whole.
+
+        For notes whose loss is told: it does not wait for the disk. Refuses to run inside another transaction.
+        """
+        connection = connections[self.connections.alias]
+        sqlite = connection.vendor == "sqlite"
+        with said_plainly(), connection.cursor() as cursor:
+            if sqlite:  # in the WAL, NORMAL leaves the disk to the next that is FULL
+                cursor.execute("PRAGMA synchronous = NORMAL")
+            try:
+                with transaction.atomic(using=self.connections.alias, durable=True):
+                    if not sqlite:
+                        cursor.execute("SET LOCAL synchronous_commit = off")
+                    yield
+            finally:
+                if sqlite:
+                    cursor.execute("PRAGMA synchronous = FULL")
+
     def upsert(self, rows: Sequence[Row], key: tuple[str, ...]) -> None:
         """Insert the rows; where one with the same key stands, give it the new values."""
         if not rows:

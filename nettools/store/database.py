@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from nettools.store.calendars import Calendars
     from nettools.store.connection import Database
     from nettools.store.drafts import Drafts
     from nettools.store.journal import Journal
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from nettools.store.placements import Placements
     from nettools.store.protected import Protected
     from nettools.store.registrations import Registrations
+    from nettools.store.sendings import Sendings
     from nettools.store.units import Units
 
 
@@ -26,6 +28,8 @@ class Store:
     placements: "Placements"
     links: "Links"
     outbox: "Outbox"
+    sendings: "Sendings"
+    calendars: "Calendars"
     journal: "Journal"
     drafts: "Drafts"
     database: "Database"
@@ -36,6 +40,10 @@ class Store:
         What must be durable before a call is made (intents, `begin_sending`) refuses to run inside.
         """
         return self.database.transaction()
+
+    def unhurried_transaction(self) -> AbstractContextManager[None]:
+        """The same, but a power cut at once afterwards may undo it as a whole. Cannot be nested."""
+        return self.database.unhurried_transaction()
 
     def lock(self, name: str) -> AbstractContextManager[None]:
         """Be the only one in this database doing `name`. The lock is free again if its holder dies.

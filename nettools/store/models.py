@@ -136,12 +136,64 @@ class OutboxLetter(models.Model):
     changed: Moment = models.DateTimeField()
     tries: Number = models.IntegerField(default=0)
     reason: Words = models.TextField()
+    drafted: MomentOrNone = models.DateTimeField(null=True)
+    refusals: Number = models.IntegerField(default=0)
+    next_try: MomentOrNone = models.DateTimeField(null=True)
+    digest: Words = models.TextField(default="")
+    place: NumberOrNone = models.IntegerField(null=True)
+    seal: Words = models.TextField(default="")
 
     class Meta:
-        """A letter's key is unique for ever: that is what keeps it from being sent twice."""
+        """A key is unique for ever: that keeps a letter from being sent twice. So is a place in a term's archive."""
 
-        constraints = (models.UniqueConstraint(fields=("key",), name="letter_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("key",), name="letter_once"),
+            models.UniqueConstraint(fields=("term", "place"), name="archive_place_once"),
+        )
         indexes = (models.Index(fields=("term", "kind"), name="letter_by_kind"),)
+
+
+class Sending(models.Model):
+    """A run that sends letters, by a name that no other run ever had, and how many letters it has begun with."""
+
+    name: Words = models.TextField(primary_key=True)
+    opened: Moment = models.DateTimeField()
+    begun: Number = models.IntegerField(default=0)
+
+
+class CalendarMark(models.Model):
+    """An entry that a letter puts into a calendar; it is there when that letter has left."""
+
+    letter: Words = models.TextField(db_index=True)
+    term: Words = models.TextField(db_index=True)
+    uid: Words = models.TextField()
+    occasion: Words = models.TextField()
+    email: Words = models.TextField()
+    email_key: Words = models.TextField(db_index=True)
+    name: Words = models.TextField()
+    title: Words = models.TextField()
+    starts: Moment = models.DateTimeField()
+    ends: Moment = models.DateTimeField()
+    link: Words = models.TextField()
+    leader: Words = models.TextField()
+    leader_name: Words = models.TextField()
+    sequence: Number = models.IntegerField()
+    cancelled: YesOrNo = models.BooleanField()
+
+    class Meta:
+        """A letter says one thing of an entry."""
+
+        constraints = (models.UniqueConstraint(fields=("letter", "uid"), name="calendar_mark_once"),)
+
+
+class CalendarFeed(models.Model):
+    """A person's subscription: by the digest of its address, and how many there have been before it."""
+
+    email_key: Words = models.TextField(primary_key=True)
+    email: Words = models.TextField()
+    number: Number = models.IntegerField()
+    digest: Words = models.TextField(db_index=True)
+    open: YesOrNo = models.BooleanField()
 
 
 class JournalRun(models.Model):

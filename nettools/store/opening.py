@@ -7,6 +7,7 @@ import dj_database_url
 
 from nettools.errors import Place, Problem, SettingsError
 from nettools.language import Text, text
+from nettools.store.calendars import Calendars
 from nettools.store.connection import Database, ThreadConnections, register
 from nettools.store.database import Store
 from nettools.store.drafts import Drafts
@@ -19,6 +20,7 @@ from nettools.store.outbox import Outbox
 from nettools.store.placements import Placements
 from nettools.store.protected import Protected
 from nettools.store.registrations import Registrations
+from nettools.store.sendings import Sendings
 from nettools.store.units import Units
 
 SQLITE = "django.db.backends.sqlite3"
@@ -104,6 +106,8 @@ def _store(database: Database) -> Store:
         placements=Placements(database),
         links=Links(database),
         outbox=Outbox(database),
+        sendings=Sendings(database),
+        calendars=Calendars(database),
         journal=Journal(database),
         drafts=Drafts(database),
         database=database,

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from nettools.domain.people import Companion, EmailAddress, Principal, Role, TargetGroup
 from nettools.domain.registrations import Registration, RegistrationState
 from nettools.domain.terms import Term
@@ -27,6 +29,18 @@ class Registrations:
         companions = self._companions(term)
         found = [_registration(row, companions[row.id]) for row in rows]
         return tuple(sorted(found, key=lambda one: (one.submitted, one.key)))
+
+    @said_plainly()
+    def of_person(self, term: Term, who: EmailAddress) -> tuple[Registration, ...]:
+        """The registrations of a term that this person is the principal or a companion of."""
+        companions = self._database.rows(models.Companion).filter(registration__term=str(term))
+        with_them = companions.filter(email_key=who.key).values("registration_id")
+        rows = self._database.rows(models.Registration).filter(term=str(term)).select_related("unit")
+        found = rows.filter(Q(email_key=who.key) | Q(id__in=with_them))
+        return tuple(
+            _registration(row, [*map(_companion, companions.filter(registration_id=row.id).order_by("position"))])
+            for row in found.order_by("submitted", "unit_id")
+        )
 
     @said_plainly()
     def terms(self) -> tuple[Term, ...]:

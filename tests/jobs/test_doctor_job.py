@@ -201,7 +201,7 @@ def test_no_term_at_all(patient):
     for file in (patient.home / "config" / "terms").glob("*.toml"):
         file.unlink()
 
-    assert patient.codes() == ["term-missing", "letter-welcome"]
+    assert patient.codes() == ["term-missing", "letters"]
 
 
 # --- Canvas

@@ -212,8 +212,8 @@ def test_a_template_that_is_broken_is_told_with_its_place(patient):
     folder.mkdir()
     (folder / "mail.html").write_text("<html>{{ nothing_of_the_kind }}</html>", encoding="utf-8")
 
-    assert patient.complaints() == [("letter-welcome", "fail", ("letters preview", "letters send"))]
-    assert patient.found("letter-welcome")[0].startswith("templates/letters/mail.html: ")
+    assert patient.complaints() == [("letters", "fail", ("letters preview", "letters send"))]
+    assert patient.found("letters")[0].startswith("templates/letters/mail.html: ")
 
 
 # --- what is said, and what is never

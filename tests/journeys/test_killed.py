@@ -100,8 +100,10 @@ def test_sending_killed_at_twenty_moments_doubles_no_letter_and_loses_none(tmp_p
         def acted():
             return len(sandbox.mailbox.received)
 
-        killed = killed_while_acting(home, sandbox, delays(3, 0.15), acted, "letters", "send", "welcome", str(term))
-        _, said = finished(home, sandbox, "letters", "send", "welcome", str(term))
+        killed = killed_while_acting(
+            home, sandbox, delays(3, 0.15), acted, "letters", "send", "welcome", str(term), "--yes"
+        )
+        _, said = finished(home, sandbox, "letters", "send", "welcome", str(term), "--yes")
 
         wanted = {one.principal.email.key for one in tools.store.registrations.of(term)}
         unsure = {

@@ -80,7 +80,7 @@ def test_a_link_that_runs_something_is_no_link():
 
 
 def test_line_breaks_are_kept_where_they_are_asked_for():
-    assert read_markdown("en\nrad  \nny rad") == (paragraph("en rad\nny rad"),)
+    assert read_markdown("en\nrad  \nny rad") == (paragraph("en rad", "\n", "ny rad"),)
 
 
 def test_runs_are_given_in_reading_order():

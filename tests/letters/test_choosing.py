@@ -1,16 +1,23 @@
 """Who gets a letter: accepted rektorer who have none, each once."""
 
-from builders import HT26, a_principal, a_registration, a_unit
+from builders import HT26, a_principal, a_registration, a_term_description, a_unit
 
 from nettools.domain.letters import LetterKind
 from nettools.domain.registrations import RegistrationState
-from nettools.letters import HeldBack, choose
+from nettools.letters import Circle, HeldBack, Sender, TermFacts
+from nettools.letters import choose as choose_of
 
 WELCOME = LetterKind.WELCOME
 
 
 def signed_up(unit, address="rektor@example.se", state=RegistrationState.ACCEPTED):
     return a_registration(unit=a_unit(key=unit), principal=a_principal(address), state=state)
+
+
+def choose(registrations, kind, on_their_way, **others):
+    sender = Sender(name="Exempeluniversitetet", network="Nätverket", contact="natverk@example.se")
+    facts = TermFacts(sender=sender, description=a_term_description(), placements={}, join_links={})
+    return choose_of(kind, Circle(facts=facts, registrations=tuple(registrations)), on_their_way, **others)
 
 
 def keys(choice):

@@ -9,7 +9,13 @@ from nettools.errors import InputError
 from nettools.letters import as_data, as_html, as_text, check_frame, read_markdown
 
 FRAME = (Path(__file__).parents[2] / "templates/letters/mail.html").read_text(encoding="utf-8")
-LOOK = {"title": "Välkommen", "colour": "#12405f", "accent": "#b4530f", "footer": "Exempeluniversitetet"}
+LOOK = {
+    "title": "Välkommen",
+    "organiser": "Exempeluniversitetet",
+    "colour": "#12405f",
+    "accent": "#b4530f",
+    "footer": "natverk@example.se",
+}
 
 
 class Tags(HTMLParser):
@@ -55,7 +61,7 @@ def test_html_tables_have_headings_with_a_scope():
     found = tags("# Hej\n\n| Dag | Tid |\n|---|---|\n| a | b |\n")
 
     assert [attrs["scope"] for tag, attrs in found if tag == "th"] == ["col", "col"]
-    assert [attrs["data-label"] for tag, attrs in found if tag == "td"] == ["Dag", "Tid"]
+    assert [attrs["data-label"] for tag, attrs in found if attrs.get("role") == "cell"] == ["Dag", "Tid"]
 
 
 def test_html_loads_nothing_from_anywhere():
@@ -92,3 +98,31 @@ def test_a_frame_that_cannot_be_used_is_told_before_any_letter_is_written(more, 
     (problem,) = refused.value.problems
     assert (problem.code, bool(problem.place.row)) == said
     assert problem.place.file == "templates/letters/mail.html"
+
+
+def test_a_link_that_stands_alone_is_a_button_and_others_are_words():
+    html = as_html(
+        read_markdown("# Hej\n\n[Anmäl](https://a.se)\n\nHär: [b](https://b.se)\n\n[c](mailto:c@c.se)\n"), FRAME, LOOK
+    )
+    buttons = [part for part in html.split("<a ") if 'class="button"' in part.split(">")[0]]
+
+    assert [part.split('"')[1] for part in buttons] == ["https://a.se"]
+    assert html.count("<a ") == 3
+
+
+def test_what_is_read_as_one_word_is_told_and_a_link_is_never_cut_up():
+    (paragraph,) = as_data(
+        read_markdown("Ring 070-174 06 05 kl. 13.00–15.30 eller [se v. 38](https://a.se) i e-posten.")
+    )
+
+    assert [(run["text"], run["whole"]) for run in paragraph["runs"]] == [
+        ("Ring ", False),
+        ("070-174 06 05", True),
+        (" ", False),
+        ("kl. 13.00–15.30", True),
+        (" eller ", False),
+        ("se v. 38", False),
+        (" i ", False),
+        ("e-posten", True),
+        (".", False),
+    ]

@@ -19,7 +19,7 @@ from builders import (
 
 from nettools.domain.letters import LetterKind
 from nettools.domain.termplan import ZoomRules
-from nettools.letters import Sender, TermFacts, as_text, choose, read_template, welcome_facts, write
+from nettools.letters import KINDS, Circle, Sender, TermFacts, as_text, choose, read_template, write
 
 SHIPPED = (Path(__file__).parents[2] / "templates/letters/welcome.md").read_text(encoding="utf-8")
 TEMPLATE = read_template(SHIPPED, LetterKind.WELCOME, "welcome.md")
@@ -30,6 +30,8 @@ SENDER = Sender(
     phone="054-000 00 00",
     privacy_link="https://example.se/personuppgifter",
     canvas_link="https://canvas.example.se",
+    mail_name="Exempeluniversitetet",
+    mail_address="natverk@example.se",
 )
 LINKS = {f"HT26/natverk-1/meeting-{number}": f"https://zoom.example.com/j/{number}" for number in (1, 2)}
 
@@ -49,8 +51,10 @@ def term_facts(**others):
 
 def letter(registrations=None, **others):
     registrations = registrations or [a_registration(terms=(HT26, VT27))]
-    addressee = choose(registrations, LetterKind.WELCOME, frozenset()).addressees[0]
-    return write(TEMPLATE, welcome_facts(addressee, term_facts(**others)), addressee.key)
+    facts = term_facts(**others)
+    circle = Circle(facts=facts, registrations=tuple(registrations))
+    addressee = choose(LetterKind.WELCOME, circle, frozenset()).addressees[0]
+    return write(TEMPLATE, KINDS[LetterKind.WELCOME].facts_for(addressee, facts), addressee.key)
 
 
 def told(written):
@@ -146,7 +150,7 @@ def test_words_from_the_form_do_nothing_but_stand_there():
 
     assert written.problems == ()
     assert written.blocks[1].runs[0].text == (
-        "Hej Åsa](https://evil.example/) <script>{{ 7*7 }}</script> | **x** Bcc: a@example.se,"
+        "Hej Åsa](https://evil.example/) <script>{{ 7*7 }}</script> | **x** Bcc: a@example.se!"
     )
 
 

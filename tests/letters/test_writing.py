@@ -68,4 +68,4 @@ def test_a_subject_is_one_line_whatever_the_values_hold():
 def test_an_event_is_told_by_the_head():
     template = read_template(HEAD + "# Hej\n", LetterKind.WELCOME, "welcome.md")
 
-    assert write_event(template, {"number": 2}, {}) == ("Träff 2", "")
+    assert write_event(template, {"meeting": {"number": 2}}) == ("Träff 2", "")

@@ -112,3 +112,28 @@ def test_a_swedish_domain_goes_out_in_its_ascii_form():
 )
 def test_an_address_is_deliverable_or_not(address, good):
     assert is_deliverable(address) is good
+
+
+def test_an_invitation_is_the_last_alternative_and_a_file():
+    """Outlook and Gmail act on the alternative; programs that know only files get the file, under another type."""
+    request = Attachment(
+        file_name="inbjudan.ics",
+        content_type="text/calendar",
+        content="BEGIN:VCALENDAR\r\nX-Å:ö\r\n".encode(),
+        parameters=(("method", "REQUEST"),),
+    )
+    message = read(a_mail(attachments=(PDF,), invitation=request))
+    mixed, alternative, _, _, calendar, file, pdf = message.walk()
+
+    assert [part.get_content_type() for part in (mixed, alternative, calendar, file, pdf)] == [
+        *("multipart/mixed", "multipart/alternative", "text/calendar", "application/ics", "application/pdf"),
+    ]
+    assert [*alternative.iter_parts()][-1] is calendar
+    assert dict(calendar["Content-Type"].params) == {"charset": "utf-8", "method": "REQUEST", "name": "inbjudan.ics"}
+    assert calendar.get_content() == "BEGIN:VCALENDAR\r\nX-Å:ö\r\n"
+    assert (file.get_filename(), file.get_content(), calendar.get_filename()) == (
+        "inbjudan.ics",
+        request.content,
+        "inbjudan.ics",
+    )
+    assert build_message(a_mail(invitation=request)).isascii()

@@ -8,6 +8,7 @@ import pytest
 from werkzeug.test import Client
 
 from nettools.domain.termplan import Window
+from nettools.jobs.feeds import Feed, feed_at
 from nettools.jobs.home import lay_out
 from nettools.jobs.portal import Health, WindowState, health, page_template, public_page, window_state
 from nettools.jobs.tools import open_tools
@@ -23,13 +24,14 @@ def home(tmp_path):
 
 
 @contextmanager
-def site(home, *, now=NOVEMBER, page=None, well=None, hosts=()):
+def site(home, *, now=NOVEMBER, page=None, well=None, feed=None, hosts=()):
     with open_tools(home, clock=lambda: now) as tools:
         yield Client(
             application(
                 page or (lambda: public_page(tools)),
                 (lambda: well) if well else (lambda: health(tools)),
                 lambda name: page_template(tools, name),
+                feed=feed or (lambda token: feed_at(tools, token)),
                 hosts=hosts,
             )
         )
@@ -131,3 +133,25 @@ def test_both_days_of_a_window_are_included(day, state):
     november = datetime(2026, 11, day, tzinfo=UTC).date()
     window = Window(opens=november.replace(day=2), closes=november.replace(day=11))
     assert window_state(window, november) == state
+
+
+def test_a_calendar_is_had_by_its_secret_address_alone(home):
+    calendar = Feed(content=b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", etag="abc")
+    with site(home, feed={"hemlig": calendar}.get) as client:
+        found = client.get("/kalender/hemlig.ics")
+        same = client.get("/kalender/hemlig.ics", headers={"If-None-Match": '"abc"'})
+        other = client.get("/kalender/hemlig.ics", headers={"If-None-Match": '"abd"'})
+        wrong = client.get("/kalender/fel.ics")
+
+    assert (found.status_code, found.content_type, found.data) == (
+        200,
+        "text/calendar; charset=utf-8",
+        calendar.content,
+    )
+    assert (found.headers["Cache-Control"], found.headers["ETag"], found.headers["Referrer-Policy"]) == (
+        "private, max-age=3600",
+        '"abc"',
+        "no-referrer",
+    )
+    assert (same.status_code, same.data, other.status_code) == (304, b"", 200)
+    assert (wrong.status_code, wrong.headers["Cache-Control"]) == (404, "no-store")

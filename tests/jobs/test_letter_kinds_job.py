@@ -1,0 +1,381 @@
+"""Letters of every kind by the real jobs: looked at before, asked about, sent once; certificates and Word by choice."""
+
+import io
+import zipfile
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pypdfium2
+import pytest
+from builders import HT26, a_companion, a_principal, a_registration, a_unit
+from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from letterhome import a_letter_home, settings_of
+
+from nettools.changes.memory import System
+from nettools.domain.letters import LetterKind
+from nettools.domain.registrations import RegistrationState
+from nettools.errors import InputError, RefusedError
+from nettools.files import write_csv
+from nettools.jobs.letter_preview import Shown, preview
+from nettools.jobs.letters import asked, listed, send
+from nettools.letters import Asked, one_line, word_environment
+from nettools.mail import WordTemplate
+from nettools.sandbox.mailbox import Mailbox
+
+
+@pytest.fixture
+def mailbox():
+    with Mailbox() as mailbox:
+        yield mailbox
+
+
+@pytest.fixture
+def tools(tmp_path, mailbox):
+    with a_letter_home(tmp_path, mailbox.port, units=2) as tools:
+        tools.store.registrations.save(
+            [
+                a_registration(
+                    unit=a_unit(key="sista", name="Sista skolan"),
+                    principal=a_principal("rektor9@example.se"),
+                    companions=(a_companion("ali@example.se"), a_companion("bo@example.se", given_name="Bo")),
+                ),
+                a_registration(
+                    unit=a_unit(key="kön"), principal=a_principal("ko@example.se"), state=RegistrationState.WAITING
+                ),
+            ]
+        )
+        tools.store.placements.save(HT26, {"enhet-0": "natverk-1", "enhet-1": "natverk-1", "sista": "natverk-1"})
+        yield tools
+
+
+def sent(tools, kind, told=None, **options):
+    return send(tools, kind, HT26, told or Asked(), sleep=lambda _: None, **options)
+
+
+def arrived(mailbox):
+    return sorted(received.recipients[0] for received in mailbox.received)
+
+
+def on(tools, day):
+    return replace(tools, clock=lambda: datetime(*day, 9, 0, tzinfo=UTC))
+
+
+# --- each kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "told", "to"),
+    [
+        (LetterKind.PLACE_OFFERED, Asked(), ["rektor0@example.se", "rektor1@example.se", "rektor9@example.se"]),
+        (LetterKind.WAITING_LIST, Asked(), ["ko@example.se"]),
+        (LetterKind.COMPANION_JOINING, Asked(), ["ali@example.se", "bo@example.se"]),
+        (LetterKind.COMPANIONS_REMINDER, Asked(), ["rektor0@example.se", "rektor1@example.se"]),
+        (
+            LetterKind.MEETING_REMINDER,
+            Asked(meeting=1),
+            ["ali@example.se", "bo@example.se", *(f"rektor{n}@example.se" for n in (0, 1, 9))],
+        ),
+        (LetterKind.DRAFT_REMINDER, Asked(), ["rektor0@example.se", "rektor1@example.se", "rektor9@example.se"]),
+    ],
+)
+def test_a_kind_reaches_whom_it_is_for_once(tools, mailbox, kind, told, to):
+    first, again = sent(tools, kind, told), sent(tools, kind, told)
+
+    assert (first.exit_status, again.exit_status, again.letters) == (0, 0, ())
+    assert arrived(mailbox) == to
+    assert {message["List-Id"] for message in mailbox.messages} == {f"<{kind}.ht26.example.se>"}
+
+
+def test_who_sends_is_as_the_head_of_the_letter_says(tools, mailbox):
+    own = tools.home / "templates/letters/waiting-list.md"
+    own.parent.mkdir(parents=True)
+    own.write_text("---\nsubject: Hej\nfrom: Åsa på nätverket <asa@example.se>\n---\n# Hej\n", encoding="utf-8")
+    sent(tools, LetterKind.WAITING_LIST)
+
+    (message,) = mailbox.messages
+    assert (str(message["From"]), mailbox.received[0].sender) == (
+        "Åsa på nätverket <asa@example.se>",
+        "natverk@example.se",
+    )
+
+
+def test_a_reminder_does_not_speak_of_a_day_gone_by(tools):
+    with pytest.raises(RefusedError) as late:
+        sent(on(tools, (2026, 9, 12)), LetterKind.COMPANIONS_REMINDER)
+    with pytest.raises(RefusedError) as early:
+        sent(tools, LetterKind.THANK_YOU)
+
+    assert (late.value.code, early.value.code) == ("too-late", "too-early")
+
+
+def test_a_calendar_in_which_nothing_is_to_tell_is_no_problem(tools):
+    mailing = sent(tools, LetterKind.SUPERVISION_INVITATION)
+
+    assert (mailing.letters, mailing.exit_status) == ((), 0)
+
+
+def test_a_meeting_that_there_is_not_is_told_with_those_that_there_are(tools):
+    with pytest.raises(InputError) as refused:
+        sent(tools, LetterKind.MEETING_REMINDER)
+
+    (problem,) = refused.value.problems
+    assert (problem.code, "1, 2, 3, 4" in str(problem.message)) == ("no-such-meeting", True)
+
+
+def test_a_reminder_of_a_meeting_without_a_link_waits(tools):
+    tools.store.links.forget(["HT26/natverk-1/meeting-2"], System.ZOOM)
+    with pytest.raises(RefusedError) as refused:
+        sent(tools, LetterKind.MEETING_REMINDER, Asked(meeting=2))
+
+    assert refused.value.code == "no-links"
+
+
+def test_a_letter_that_nobody_gets_and_nobody_ever_got_is_a_problem(tools, mailbox):
+    mailing = preview(tools, LetterKind.REGRET, HT26)
+    with pytest.raises(InputError) as refused:
+        sent(tools, LetterKind.REGRET)
+
+    assert [problem.code for problem in refused.value.problems] == ["no-recipients"]
+    assert ([problem.code for problem in mailing.problems], mailing.exit_status) == (["no-recipients"], 1)
+    assert {held.code: held.count for held in mailing.held_back} == {"accepted": 3, "waiting": 1}
+
+
+# --- before the first is sent
+
+
+def test_before_anything_leaves_it_is_said_how_many_go_to_whom_and_who_is_held_back(tools, mailbox):
+    tools.store.protected.note(HT26, ["digest"])
+    seen = []
+    mailing = sent(tools, LetterKind.PLACE_OFFERED, approve=lambda intent: seen.append(intent) or False)
+
+    (intent,) = seen
+    assert (intent.count, intent.subject) == (3, "Ni har fått plats i nätverket höstterminen 2026")
+    assert [(held.code, held.count) for held in intent.held_back] == [("protected-identity", 1), ("waiting", 1)]
+    assert (mailing.declined, mailing.letters, arrived(mailbox), listed(tools, HT26).letters) == (True, (), [], ())
+
+
+def test_nobody_is_asked_when_there_is_nothing_to_send(tools):
+    sent(tools, LetterKind.WAITING_LIST)
+
+    assert sent(tools, LetterKind.WAITING_LIST, approve=lambda _: 1 / 0).exit_status == 0
+
+
+def stems(tools, kind):
+    return sorted(path.name for path in (tools.home / f"out/letters/ht26-{kind}").glob("*.eml"))
+
+
+@pytest.mark.parametrize(
+    ("shown", "files"),
+    [
+        (Shown(first=1), ["enhet-0.eml"]),
+        (Shown(to=("Rektor1@example.se",)), ["enhet-1.eml"]),
+        (Shown(to=("HT26/place-offered/sista", "rektor0@example.se")), ["enhet-0.eml", "sista.eml"]),
+        (Shown(), ["enhet-0.eml", "enhet-1.eml", "sista.eml"]),
+    ],
+)
+def test_a_preview_shows_one_some_or_all(tools, shown, files):
+    mailing = preview(tools, LetterKind.PLACE_OFFERED, HT26, shown=shown)
+
+    assert stems(tools, "place-offered") == files
+    assert len(mailing.letters) == len(files)
+
+
+def test_a_preview_tries_every_letter_also_those_that_it_does_not_show(tools):
+    wrong = a_registration(unit=a_unit(key="z"), principal=a_principal("rektor.example.se"))
+    tools.store.registrations.save([wrong])
+    mailing = preview(tools, LetterKind.PLACE_OFFERED, HT26, shown=Shown(first=1))
+
+    assert [(problem.code, problem.place.file) for problem in mailing.problems] == [
+        ("bad-address", "HT26/place-offered/z")
+    ]
+
+
+def test_who_gets_no_such_letter_cannot_be_shown(tools):
+    with pytest.raises(InputError) as refused:
+        preview(tools, LetterKind.WAITING_LIST, HT26, shown=Shown(to=("a@example.se", "ko@example.se")))
+
+    assert [(problem.code, problem.place.key) for problem in refused.value.problems] == [("unknown-recipient", "--to")]
+
+
+@pytest.mark.parametrize("kind", LetterKind)
+def test_every_kind_can_be_looked_at_before_anyone_has_signed_up(tools, kind):
+    mailing = preview(tools, kind, HT26, shown=Shown(specimen=True))
+
+    assert (mailing.exit_status, stems(tools, kind)) == (0, ["exempelskolan.eml"])
+
+
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 60"><circle cx="30" cy="30" r="26"/></svg>'
+
+
+@pytest.mark.parametrize("kind", ["welcome", "place-offered", "draft-feedback", "certificate"])
+@pytest.mark.parametrize("logo", ["", "logo.svg"])
+def test_a_printed_letter_is_one_page_with_the_logo_and_without(tools, kind, logo):
+    (tools.home / "logo.svg").write_text(LOGO, encoding="utf-8")
+    organiser = replace(tools.settings.organiser, logo=logo)
+    tools = replace(tools, settings=replace(tools.settings, organiser=organiser))
+    preview(tools, LetterKind(kind), HT26, shown=Shown(specimen=True))
+
+    with pypdfium2.PdfDocument(tools.home / f"out/letters/ht26-{kind}/exempelskolan.pdf") as printed:
+        assert len(printed) == 1
+
+
+def test_several_letters_about_one_unit_become_files_of_their_own(tools):
+    preview(tools, LetterKind.COMPANION_JOINING, HT26)
+
+    assert len(stems(tools, "companion-joining")) == 2
+
+
+# --- certificates
+
+
+@pytest.fixture
+def after(tools, mailbox):
+    loaded = settings_of(tools.home, mailbox.port)
+    certificates = replace(loaded.certificates, send=True)
+    return on(replace(tools, settings=replace(loaded, certificates=certificates)), (2027, 1, 10))
+
+
+def attended(tools, *rows):
+    path = tools.home / "narvaro.csv"
+    write_csv(path, ["E-post", "Träff", "Minuter"], rows)
+    return asked(tools, HT26, attended=path)
+
+
+def test_certificates_are_off_until_they_are_turned_on(tools):
+    with pytest.raises(RefusedError) as refused:
+        sent(on(tools, (2027, 1, 10)), LetterKind.CERTIFICATE)
+
+    assert refused.value.code == "certificates-off"
+
+
+def test_certificates_need_to_know_who_took_part(after):
+    with pytest.raises(RefusedError) as refused:
+        sent(after, LetterKind.CERTIFICATE)
+
+    assert refused.value.code == "no-attendance"
+
+
+def test_who_took_part_in_enough_gets_a_certificate_as_pdf(after, mailbox):
+    told = attended(
+        after,
+        *(("ALI@example.se", number, 150) for number in (1, 2, 3)),
+        ("bo@example.se", 1, ""),
+        ("maja.akerlund@example.se", 1, 150),
+    )
+    mailing = sent(after, LetterKind.CERTIFICATE, told)
+
+    assert arrived(mailbox) == ["ali@example.se"]
+    assert {held.code: held.count for held in mailing.held_back} == {"attended-too-little": 4, "waiting": 1}
+    body = mailbox.messages[0].get_body(("plain",)).get_content()
+    assert "3 av 4 nätverksträffar, sammanlagt 7,5 timmar" in " ".join(body.split())
+    assert [part.get_filename() for part in mailbox.messages[0].iter_attachments()] == ["intyg.pdf"]
+
+
+def test_every_row_of_attendance_that_cannot_be_is_told_with_its_place(after):
+    with pytest.raises(InputError) as refused:
+        attended(after, ("nobody@example.se", 1, 10), ("ali@example.se", 9, 10), ("ali@example.se", 1, "länge"))
+
+    assert [(problem.place.row, problem.place.column) for problem in refused.value.problems] == [
+        (2, "A"),
+        (3, "B"),
+        (4, "C"),
+    ]
+
+
+# --- Word
+
+
+def a_word_template(*paragraphs):
+    document = Document()
+    for words in paragraphs:
+        document.add_paragraph(words)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def put(tools, kind, content):
+    path = tools.home / f"templates/letters/{kind}.docx"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def words_of(content):
+    return [paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs]
+
+
+def test_a_homes_own_word_template_takes_the_place_of_the_pdf(tools, mailbox):
+    put(tools, "place-offered", a_word_template("Hej {{ recipient_given_name }}!", "Plats för {{ unit_names }}."))
+    sent(tools, LetterKind.PLACE_OFFERED)
+
+    (attachment,) = mailbox.messages[0].iter_attachments()
+    assert attachment.get_filename() == "platsbesked.docx"
+    assert words_of(attachment.get_content()) == ["Hej Åsa!", "Plats för Enhet 0."]
+    assert "har fått plats" in mailbox.messages[0].get_body(("plain",)).get_content()
+
+
+def test_a_value_that_word_needs_and_nobody_knows_stops_all_letters(tools, mailbox):
+    put(tools, "welcome", a_word_template("{{ first_task }} {{ networks[0].nothing }}", "{{ supervision }}"))
+    described = replace(tools.settings.terms["HT26"], first_task="")
+    tools = replace(tools, settings=replace(tools.settings, terms={"HT26": described}))
+    with pytest.raises(InputError) as refused:
+        sent(tools, LetterKind.WELCOME)
+
+    assert {(problem.code, problem.place.key) for problem in refused.value.problems} == {
+        ("missing-value", "first_task"),
+        ("missing-value", "nothing"),
+    }
+    assert arrived(mailbox) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"no zip", "not-word"),
+        (a_word_template("{{ recipient_phone }}"), "unknown-placeholder"),
+        (a_word_template("{% if unit_names %}"), "template-syntax"),
+        (a_word_template("{{ unit_names.__class__.__mro__ }}"), "template-fault"),
+        (a_word_template("{{ 1 / 0 }}"), "template-fault"),
+    ],
+)
+def test_a_word_template_that_cannot_be_used_is_told(tools, mailbox, content, code):
+    put(tools, "waiting-list", content)
+    with pytest.raises(InputError) as refused:
+        sent(tools, LetterKind.WAITING_LIST)
+
+    assert {problem.code for problem in refused.value.problems} == {code}
+    assert arrived(mailbox) == []
+
+
+def test_a_word_file_without_a_document_is_none(tools):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<x/>")
+    put(tools, "waiting-list", out.getvalue())
+    with pytest.raises(InputError) as refused:
+        preview(tools, LetterKind.WAITING_LIST, HT26)
+
+    assert [problem.code for problem in refused.value.problems] == ["not-word"]
+
+
+WORD = WordTemplate(a_word_template("Hej {{ name }}, slut"), "x.docx", word_environment({}))
+
+
+@given(
+    st.one_of(
+        st.text(
+            alphabet=st.characters(exclude_categories=("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs")), min_size=1
+        ),
+        st.sampled_from(
+            ["</w:t></w:r><w:p/>", "{{ 7*7 }}", "{%p if x %}", "<b>&amp;</b>", "a\r\nb", "]]>", "{{r x }}"]
+        ),
+    )
+)
+@settings(max_examples=40)
+def test_words_from_forms_stand_in_word_and_do_nothing_else(name):
+    missing = {}
+    filled = words_of(WORD.fill({"name": name}, word_environment(missing)))
+
+    assert (filled, missing) == ([f"Hej {one_line(name)}, slut"], {})
