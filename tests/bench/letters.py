@@ -1,7 +1,7 @@
 """A thousand welcome letters with PDF, against Word templates turned to PDF by LibreOffice, scaled from fifty.
 
-Both sides fill in the same words and make a tagged PDF/UA of each letter. Beside that, ours writes the mail (HTML, text,
-.eml) and the calendar file of each, and a page that lists them; the other side writes its .docx.
+Both sides fill in the same words and make a tagged PDF/UA of each letter. Beside that, ours writes the mail (HTML,
+text, .eml) and the calendar file of each, and a page that lists them; the other side writes its .docx.
 """
 
 import os
