@@ -132,6 +132,7 @@ def _without_file_json(one: WithoutFile) -> dict[str, object]:
         "submitted": one.submitted.isoformat(),
         "code": one.code,
         "message": str(reason(one.code)),
+        "link": one.link,
     }
 
 

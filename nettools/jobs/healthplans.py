@@ -116,7 +116,7 @@ def _look(client: CanvasClient, rooms: Sequence[HandInRoom]) -> HandInsFound:
 
 
 def _known(tools: Tools, term: Term) -> frozenset[str]:
-    return frozenset(one for ids in tools.store.drafts.file_ids(term) for one in ids.split())
+    return tools.store.drafts.file_ids(term)
 
 
 # -- think -------------------------------------------------------------------------------------
@@ -177,7 +177,7 @@ def _wanted(
     wanted = []
     largest = description.largest_megabytes * MEGABYTE
     for hand_in in hand_ins:
-        code = name_refusal(hand_in.file_name, hand_in.size, allowed=description.file_types, largest=largest)
+        code = _refusal(hand_in, description.file_types, largest)
         if hand_in.file_id in known:
             tally.known += 1
         elif code:
@@ -185,6 +185,15 @@ def _wanted(
         else:
             wanted.append(hand_in)
     return wanted
+
+
+def _refusal(hand_in: HandIn, allowed: tuple[str, ...], largest: int) -> str:
+    """A text box has no file type to refuse: who opened it wants what is written there."""
+    if not hand_in.written:
+        return name_refusal(hand_in.file_name, hand_in.size, allowed=allowed, largest=largest)
+    if not hand_in.text:
+        return "empty"
+    return "too-large" if hand_in.size > largest else ""
 
 
 # -- act and remember --------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from nettools.store.connection import Database
     from nettools.store.drafts import Drafts
+    from nettools.store.feedback import Feedbacks
     from nettools.store.journal import Journal
     from nettools.store.links import Links
     from nettools.store.outbox import Outbox
@@ -28,6 +29,7 @@ class Store:
     outbox: "Outbox"
     journal: "Journal"
     drafts: "Drafts"
+    feedback: "Feedbacks"
     database: "Database"
 
     def transaction(self) -> AbstractContextManager[None]:

@@ -11,6 +11,7 @@ from nettools.store.connection import Database, ThreadConnections, register
 from nettools.store.database import Store
 from nettools.store.drafts import Drafts
 from nettools.store.failures import said_plainly, unreachable
+from nettools.store.feedback import Feedbacks
 from nettools.store.journal import Journal
 from nettools.store.links import Links
 from nettools.store.locks import AdvisoryLocks, FileLocks
@@ -106,5 +107,6 @@ def _store(database: Database) -> Store:
         outbox=Outbox(database),
         journal=Journal(database),
         drafts=Drafts(database),
+        feedback=Feedbacks(database),
         database=database,
     )
