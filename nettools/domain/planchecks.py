@@ -94,7 +94,7 @@ class PlanFacts:
 
     type: str = ""
     form: str = ""
-    date: date | None = None
+    dated: date | None = None
     valid_from: date | None = None
     valid_to: date | None = None
     unit: str = ""
