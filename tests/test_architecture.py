@@ -13,11 +13,12 @@ ROOMS = (
 )
 MAY_USE = {
     *("nettools", "__future__", "collections", "dataclasses", "datetime", "enum", "functools", "hashlib", "itertools"),
-    *("json", "math", "re", "string", "typing", "unicodedata", "zoneinfo"),
+    *("json", "math", "re", "string", "types", "typing", "unicodedata", "zoneinfo"),
 }
 MAY_USE_TOO = {  # by room: libraries that think, too
     "letters": {"jinja2", "markdown_it", "html"},
     "changes": {"html"},
+    "healthplans": {"rapidfuzz"},
     "scheduling": {"holidays"},
     "signups": {"stdnum", "email_validator", "rapidfuzz"},
 }

@@ -63,7 +63,7 @@ def status(tools: Tools, term: Term, *, since: date | None = None) -> Status:
         for one in tools.store.registrations.of(term)
         if one.state is RegistrationState.ACCEPTED or one.unit.key in handed_in
     ]
-    return Status(term=term, units=follow(units, drafts, since=since))
+    return Status(term=term, units=follow(units, drafts, since=since), drafts=drafts)
 
 
 @contextmanager
