@@ -44,7 +44,8 @@ class Passage:
     """A heading, paragraph, list item or footnote. `text` is one line, NFC, without soft hyphens; never empty.
 
     `level` is the heading's (1 is the outermost) or the list item's (1 is the outermost), else 0. `contents`: the
-    passage stands in the document's own list of contents.
+    passage stands in the document's own list of contents. `prompt`: the file says that this is a hint of the
+    template, over which nobody has written.
     """
 
     kind: PassageKind
@@ -52,6 +53,7 @@ class Passage:
     place: DocumentPlace
     level: int = 0
     contents: bool = False
+    prompt: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +62,14 @@ class TableCell:
 
     `spans` is how many columns it covers; a cell that goes down over several rows stands in the first of them, and
     the rows below hold a cell with `merged` and the same text. `tables` are the numbers of the tables inside it,
-    which come in the document directly after the table that holds them.
+    which come in the document directly after the table that holds them. `prompt` is as in Passage.
     """
 
     text: str
     place: DocumentPlace
     spans: int = 1
     merged: bool = False
+    prompt: bool = False
     tables: tuple[int, ...] = ()
 
 
@@ -95,12 +98,14 @@ class ReadDocument:
     """All that was read from one file.
 
     `kind` is what the bytes are: `docx odt pdf txt rtf md doc`. `title` is the document's own property, often stale.
-    `warnings` are codes for what was repaired or left out: `encoding-guessed`, `mojibake`, `no-table-structure`,
-    `cut`, `no-headings`.
+    `aside` is what does not stand in the running text: heads and feet of pages, comments, text that is marked as
+    deleted. `warnings` are codes for what was repaired or may be missing: `encoding-guessed`, `mojibake`,
+    `lost-characters`, `no-headings`, `no-tables`, `macros`, `deleted-text`, `comments`.
     """
 
     kind: str
     blocks: tuple[Block, ...]
+    aside: tuple[Passage, ...] = ()
     title: str = ""
     pages: int = 0
     warnings: tuple[str, ...] = ()
