@@ -32,7 +32,8 @@ from nettools.healthplans import (
     shortened,
 )
 from nettools.jobs.healthplan_feedback_outcomes import Approved, FeedbackRound, WrittenFeedback
-from nettools.jobs.healthplan_readings import ReadDraft, Readings, open_readings
+from nettools.jobs.healthplan_desk import open_readings
+from nettools.jobs.healthplan_readings import ReadDraft, Readings
 from nettools.jobs.tools import Tools
 from nettools.language import active, text
 from nettools.letters.blocks import as_html, read_markdown
