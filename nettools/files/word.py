@@ -5,7 +5,7 @@ paragraphs, and no document of anyone else's is read here.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,6 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from nettools.domain.occasions import STOCKHOLM
 from nettools.files.placing import write_whole
 
 LANGUAGE = "sv-SE"
@@ -148,7 +147,7 @@ class WordDocument:
 
     def _describe(self, title: str, author: str, made: datetime) -> None:
         core = self.docx.core_properties
-        when = made.astimezone(STOCKHOLM).replace(tzinfo=None)
+        when = made.astimezone(UTC).replace(tzinfo=None)  # written with a Z behind it
         core.title, core.author, core.language = title, author, LANGUAGE
         core.comments, core.created, core.modified = "", when, when
         defaults = self.docx.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))

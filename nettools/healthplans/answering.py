@@ -13,6 +13,17 @@ from nettools.domain.planchecks import FieldState, Finding, FindingKind, PlanChe
 from nettools.domain.plansupport import PlanSupport, SupportQuestion
 from nettools.healthplans.settling import Settled
 
+# Here the quote is the name of a row, a goal or a word, and not what somebody has written in it.
+_LABELLED = frozenset(
+    {
+        FindingKind.EMPTY_ROW,
+        FindingKind.EMPTY_GOAL,
+        FindingKind.EMPTY_FIELD,
+        FindingKind.MISSING_FIELD,
+        FindingKind.OUTDATED_TERM,
+    }
+)
+PERSONAL = "personal-data"  # the topic of names and addresses that need not stand in a plan
 _WEIGHTS = {FindingLevel.MUST: 60, FindingLevel.SHOULD: 30, FindingLevel.TIP: 10}
 
 
@@ -28,7 +39,8 @@ class Strength:
 class PlanQuestion:
     """One question. `topic` is its key in config; `places` are all places that it is about, in reading order.
 
-    `quote` is a short piece of the draft at the first of them; `laws` are provisions with their days.
+    `quote` is a short piece of the draft at the first of them; `about` are the rows, goals or words that it is about
+    when there are several, or when they are what stands there; `laws` are provisions with their days.
     """
 
     topic: str
@@ -37,6 +49,7 @@ class PlanQuestion:
     next_step: str
     places: tuple[DocumentPlace, ...]
     quote: str = ""
+    about: tuple[str, ...] = ()
     laws: tuple[str, ...] = ()
 
 
@@ -60,9 +73,8 @@ def compose(check: PlanCheck, checklist: Checklist, support: PlanSupport, since:
     if any(hit.blocks for hit in check.privacy):
         raise ValueError(check.verdict)
     parts = {part.id: part for part in checklist.parts}
-    questions = sorted(
-        _questions(check.findings, parts, checklist, support), key=lambda pair: (-pair[0], pair[1].topic)
-    )
+    found = [*_questions(check.findings, parts, checklist, support), *_of_names(check, support)]
+    questions = sorted(found, key=lambda pair: (-pair[0], pair[1].topic))
     most = support.most_questions
     return PlanAnswer(
         strengths=tuple(_strengths(check, support))[: support.most_strengths],
@@ -101,6 +113,25 @@ def _questions(
             yield wording.weight, _question(topic, wording, found)
 
 
+def _of_names(check: PlanCheck, support: PlanSupport) -> Iterator[tuple[int, PlanQuestion]]:
+    """Names of staff and the like set nothing aside; but a plan lives longer when it speaks of functions."""
+    wording = support.questions.get(PERSONAL)
+    if wording and check.privacy:
+        places = tuple(dict.fromkeys(hit.where for hit in check.privacy))
+        about = tuple(dict.fromkeys(hit.masked for hit in check.privacy))
+        yield (
+            wording.weight,
+            PlanQuestion(
+                topic=PERSONAL,
+                ask=wording.ask,
+                why=wording.why,
+                next_step=wording.next_step,
+                places=places,
+                about=about,
+            ),
+        )
+
+
 def _topic(finding: Finding, support: PlanSupport) -> str:
     """The most particular topic that config knows."""
     if finding.kind is FindingKind.MISSING_SECTION:
@@ -120,13 +151,15 @@ def _fallback(finding: Finding, parts: Mapping[str, ChecklistPart], checklist: C
 
 def _question(topic: str, wording: SupportQuestion, found: list[Finding]) -> PlanQuestion:
     places = tuple(dict.fromkeys(finding.where for finding in found if finding.where != DocumentPlace()))
-    quoted = next((finding.quote for finding in found if finding.quote), "")
+    quotes = tuple(dict.fromkeys(finding.quote for finding in found if finding.quote))
+    labels = found[0].kind in _LABELLED
     return PlanQuestion(
         topic=topic,
         ask=wording.ask,
         why=wording.why,
         next_step=wording.next_step,
         places=places,
-        quote=quoted,
+        quote="" if labels or not quotes else quotes[0],
+        about=quotes if labels else (),
         laws=tuple(dict.fromkeys(finding.law for finding in found if finding.law)),
     )

@@ -15,8 +15,8 @@ PRIVACY_WORDS: dict[PrivacyKind, str] = {
 
 
 def place_in_words(place: DocumentPlace) -> str:
-    """`under rubriken ”Mål 2” (tabell 3, rad 4)`; empty when nothing is known of the place."""
-    parts = []
+    """`under rubriken ”Mål 2”, tabell 3, rad 4`; empty when nothing is known of the place."""
+    parts = [f"under rubriken ”{shortened(place.heading.rstrip(' :'))}”"] if place.heading else []
     if place.table:
         parts.append(f"tabell {place.table}")
     if place.table and place.row:
@@ -25,11 +25,7 @@ def place_in_words(place: DocumentPlace) -> str:
         parts.append(f"sidan {place.page}")
     if place.line and not place.table:
         parts.append(f"rad {place.line}")
-    told = ", ".join(parts)
-    if not place.heading:
-        return told
-    heading = f"under rubriken ”{shortened(place.heading)}”"
-    return f"{heading} ({told})" if told else heading
+    return ", ".join(parts)
 
 
 def more_places(places: Sequence[DocumentPlace]) -> str:

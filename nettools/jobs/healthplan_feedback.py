@@ -3,9 +3,10 @@
 Nothing leaves here. A draft set aside for privacy gets where and what kind, and nothing of its text.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from markupsafe import Markup
@@ -31,16 +32,19 @@ from nettools.healthplans import (
     settle,
     shortened,
 )
-from nettools.jobs.healthplan_feedback_outcomes import Approved, FeedbackRound, WrittenFeedback
 from nettools.jobs.healthplan_desk import open_readings
+from nettools.jobs.healthplan_feedback_outcomes import Approved, FeedbackRound, WrittenFeedback
 from nettools.jobs.healthplan_readings import ReadDraft, Readings
 from nettools.jobs.tools import Tools
 from nettools.language import active, text
 from nettools.letters.blocks import as_html, read_markdown
 from nettools.letters.filling import fill
+from nettools.letters.placeholders import and_list
 from nettools.settings import read_template
 
 LONGEST_QUOTE = 120
+MOST_NAMED = 8  # rows or words that are named in one question
+_DATED_LAW = re.compile(r"(.+?)(?:, | \()(\d{4}-\d\d-\d\d)[–)]?")
 TITLES = {
     FeedbackKind.ANSWER: "Återkoppling på er plan",
     FeedbackKind.PRIVACY: "Ert utkast behöver ändras innan vi läser det",
@@ -82,7 +86,9 @@ def write_feedback(tools: Tools, term: Term) -> FeedbackRound:
             written.append(_kept(tools, feedback, read))
             tools.store.journal.note(run, "files", "feedback", feedback.key, tools.clock(), feedback.kind.value)
         kept = [held[one.unit_key, one.version] for one in newest if one not in to_write]
-        found = FeedbackRound(term=term, written=tuple(written), kept=tuple(kept), page=_folder(tools, term) / "index.html")
+        found = FeedbackRound(
+            term=term, written=tuple(written), kept=tuple(kept), page=_folder(tools, term) / "index.html"
+        )
         _write_index(tools, found)
         tools.store.journal.close_run(run, tools.clock(), 0, found.counts)
     return found
@@ -228,8 +234,15 @@ def _question(one: PlanQuestion) -> dict[str, object]:
         "place": place_in_words(one.places[0]) if one.places else "",
         "more": more_places(one.places),
         "quote": shortened(one.quote, LONGEST_QUOTE),
-        "laws": ", ".join(one.laws),
+        "about": and_list([f"”{shortened(each.rstrip(' :'))}”" for each in one.about[:MOST_NAMED]]),
+        "laws": "; ".join(map(_law, one.laws)),
     }
+
+
+def _law(law: str) -> str:
+    """The day of a provision in words: `6 kap. 8 § skollagen (2010:800), lydelse från 1 juli 2011`."""
+    dated = _DATED_LAW.fullmatch(law)
+    return f"{dated[1]}, lydelse från {date_in_words(date.fromisoformat(dated[2]))}" if dated else law
 
 
 def _privacy_facts(_: Readings, read: ReadDraft, __: PlanCheck | None) -> dict[str, object]:
@@ -316,7 +329,7 @@ def _note(tools: Tools, term: Term, approved: Sequence[PlanFeedback]) -> None:
 
 
 def _nothing_waits(unit: str, term: Term) -> Problem:
-    said = text("No feedback waits for {unit} in {term}. See: nettools healthplans feedback {term}", unit=unit, term=term)
+    said = text("No feedback waits here. See: nettools healthplans feedback {term}", term=term)
     return Problem(code="nothing-waits", message=said, place=Place(key=unit))
 
 

@@ -26,7 +26,7 @@ STATE_WORDS: Mapping[FeedbackState, Text] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenFeedback:
-    """One unit's feedback as it was written now. `questions` counts all that was found, `files` are page, Word, text."""
+    """One unit's feedback, written now. `questions` counts all that was found; `files` are page, Word and text."""
 
     feedback: PlanFeedback
     verdict: Verdict
@@ -70,8 +70,7 @@ class FeedbackRound:
 
     def page_facts(self, names: Mapping[str, str]) -> dict[str, object]:
         """All that `pages/feedback.html` asks for beside the term; `names` are the units' by key."""
-        rows = [(one.feedback, one.questions, one.files[0].parent.name + "/" + one.files[0].name) for one in self.written]
-        rows += [(one, 0, f"{one.unit_key}/{one.version:03d}-aterkoppling.html") for one in self.kept]
+        rows = [*((one.feedback, one.questions) for one in self.written), *((one, 0) for one in self.kept)]
         return {
             "say": {name: str(said) for name, said in _PAGE_WORDS.items()},
             "rows": [
@@ -84,9 +83,9 @@ class FeedbackRound:
                     "state": str(STATE_WORDS[one.state]),
                     "state_code": one.state.value,
                     "found": found,
-                    "link": link,
+                    "link": f"{one.unit_key}/{one.version:03d}-aterkoppling.html",
                 }
-                for one, found, link in sorted(rows, key=lambda row: (row[0].state.value != "waiting", row[0].unit_key))
+                for one, found in sorted(rows, key=lambda row: (row[0].state.value != "waiting", row[0].unit_key))
             ],
         }
 
@@ -94,9 +93,8 @@ class FeedbackRound:
 _PAGE_WORDS: Mapping[str, Text] = {
     "title": text("Feedback on drafts"),
     "how": text(
-        "Read each one. To approve it: nettools healthplans approve UNIT --term {term}. To change it, edit the file that "
-        "ends in .md and add --text FILE.",
-        term="TERM",
+        "Read each one. To approve it: nettools healthplans approve UNIT --term TERM. To change it, edit the file "
+        "that ends in .md, and add --text FILE."
     ),
     "unit": text("Unit"),
     "version": text("Version"),
@@ -122,7 +120,7 @@ class Approved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentFeedback:
-    """What saying the approved feedback on Canvas came to; `without_place` has no hand-in there: send it as a letter."""
+    """What saying approved feedback on Canvas came to; `without_place` has no hand-in there: send it as a letter."""
 
     term: Term
     sent: tuple[PlanFeedback, ...] = ()

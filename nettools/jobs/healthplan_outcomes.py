@@ -8,6 +8,7 @@ from nettools.canvas import UnsettledHandIn, WithoutFile
 from nettools.domain.healthplans import HandIn, HealthPlanDraft
 from nettools.domain.terms import Term
 from nettools.healthplans import REFUSALS, UnitProgress, UnitState, newest_drafts
+from nettools.jobs.healthplan_overview_outcomes import Matrix
 from nettools.language import Text
 
 __all__ = ["AddedDraft", "Collected", "RefusedFile", "SameBytes", "Status", "UnitProgress", "UnitState", "reason"]
@@ -99,11 +100,15 @@ class AddedDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """How far each unit of a term has come with its draft; `drafts` are all versions, by unit and version."""
+    """How far each unit of a term has come with its draft; `drafts` are all versions, by unit and version.
+
+    `matrix` is there when the drafts were read, too.
+    """
 
     term: Term
     units: tuple[UnitProgress, ...]
     drafts: tuple[HealthPlanDraft, ...] = ()
+    matrix: Matrix | None = None
 
     @property
     def counts(self) -> dict[str, int]:
@@ -122,6 +127,7 @@ class Status:
                 for unit in self.units
             ],
             "counts": self.counts,
+            **({"matrix": self.matrix.as_json()} if self.matrix else {}),
         }
 
 

@@ -68,7 +68,9 @@ def matrix(tools: Tools, term: Term) -> Matrix:
         areas=read.areas,
         parts=tuple((part.id, part.name) for part in read.checklist.parts),
         rows=tuple(_row(unit, by_unit.get(unit.key), read) for unit in read.units),
-        history=tuple(_row(unit, one, read) for unit in read.units for one in read.reads if one.draft.unit_key == unit.key),
+        history=tuple(
+            _row(unit, one, read) for unit in read.units for one in read.reads if one.draft.unit_key == unit.key
+        ),
     )
 
 
@@ -106,9 +108,7 @@ def write_network_page(tools: Tools, found: WholeNetwork, path: Path) -> Path:
     return path
 
 
-def compare_drafts(
-    tools: Tools, term: Term, unit_key: str, versions: tuple[int, int] | None = None
-) -> ComparedDrafts:
+def compare_drafts(tools: Tools, term: Term, unit_key: str, versions: tuple[int, int] | None = None) -> ComparedDrafts:
     """What changed between two versions of a unit's draft, and which findings are settled.
 
     Args:

@@ -200,7 +200,9 @@ def _finding_json(finding: Finding) -> dict[str, object]:
 
 _WORDS: Mapping[str, Text] = {
     "title": text("The plans, unit by unit"),
-    "how": text("How much of each area a unit's newest draft has. A dash: no draft, or one that could not be measured."),
+    "how": text(
+        "How much of each area a unit's newest draft has. A dash: no draft, or one that could not be measured."
+    ),
     "network_title": text("The plans together"),
     "nobody": text("No unit is named on this page."),
     "needs": text("Where support is needed"),

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from nettools.domain.checklists import Checklist
 from nettools.domain.healthplans import HealthPlanDraft
@@ -14,7 +13,7 @@ from nettools.healthplans import check_as_mapping, check_from_mapping
 from nettools.jobs.tools import Tools
 from nettools.language import text
 
-Examine = Callable[[Sequence[Path]], Iterator[tuple[PlanCheck, str]]]
+Examine = Callable[[Sequence[HealthPlanDraft]], Iterator[tuple[PlanCheck, str]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +27,8 @@ class ReadDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readings:
-    """The drafts of a term, read by a checklist. `names` are the units' by key; `examine` reads and checks files.
+    """The drafts of a term, read by a checklist. `names` are the units' by key; `examine` reads and checks
+    their files.
 
     `fingerprint` is that of the checklist: with another, drafts are read anew.
     """
@@ -60,8 +60,7 @@ class Readings:
             return
         self.tools.progress.begin(text("Drafts"), len(drafts))
         try:
-            found = self.examine([self.tools.home / draft.path for draft in drafts])
-            for draft, (check, reason) in zip(drafts, found, strict=True):
+            for draft, (check, reason) in zip(drafts, self.examine(drafts), strict=True):
                 mapping = {"check": check_as_mapping(check), "reason": reason}
                 self.tools.store.feedback.save_reading(
                     self.term, draft.unit_key, draft.version, self.fingerprint, mapping
@@ -73,7 +72,7 @@ class Readings:
 
 
 def _mapping(value: object) -> Mapping[str, object]:
-    assert isinstance(value, dict)  # noqa: S101 - we wrote it ourselves
+    assert isinstance(value, dict)
     return value
 
 

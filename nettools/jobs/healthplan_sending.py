@@ -20,15 +20,6 @@ from nettools.letters.blocks import read_markdown
 from nettools.letters.showing import as_text
 
 
-@dataclass(slots=True, kw_only=True)
-class _Tally:
-    sent: list[PlanFeedback] = field(default_factory=list)
-    found: list[PlanFeedback] = field(default_factory=list)
-    without_place: list[PlanFeedback] = field(default_factory=list)
-    unsure: list[PlanFeedback] = field(default_factory=list)
-    refused: list[PlanFeedback] = field(default_factory=list)
-
-
 def send_feedback(tools: Tools, term: Term) -> SentFeedback:
     """Say all that is approved and not yet said. Running it again is safe.
 
@@ -46,41 +37,62 @@ def send_feedback(tools: Tools, term: Term) -> SentFeedback:
             return SentFeedback(term=term, already=already)
         rooms = hand_in_rooms(tools.store.links.of(str(term)), term)
         run = tools.store.journal.open_run("healthplans send", term, tools.who, tools.clock())
-        tally = _Tally()
         with canvas(tools) as client:
-            places = [place for room in rooms for place in observe_comments(client, room)]
-            _say_all(tools, client, run, to_say, places, tally)
-        found = SentFeedback(
-            term=term,
-            sent=tuple(tally.sent),
-            found=tuple(tally.found),
-            without_place=tuple(tally.without_place),
-            unsure=tuple(tally.unsure),
-            refused=tuple(tally.refused),
-            already=already,
-        )
+            speaker = _Speaker(tools=tools, client=client, run=run)
+            speaker.say_all(to_say, [place for room in rooms for place in observe_comments(client, room)])
+        found = SentFeedback(term=term, already=already, **speaker.came_to())
         tools.store.journal.close_run(run, tools.clock(), found.exit_status, found.counts)
     return found
 
 
-def _say_all(
-    tools: Tools,
-    client: CanvasClient,
-    run: int,
-    to_say: Sequence[PlanFeedback],
-    places: Sequence[CommentPlace],
-    tally: _Tally,
-) -> None:
-    drafts = {(one.unit_key, one.version): one for one in tools.store.drafts.of(to_say[0].term)}
-    there = {mark: comment for place in places for mark, comment in place.marks.items()}
-    tools.progress.begin(text("Feedback"), len(to_say))
-    try:
-        for one in to_say:
-            outcome = _say(tools, client, one, _where(drafts[one.unit_key, one.version], places), there, tally)
-            tools.store.journal.note(run, "canvas", "comment", one.key, tools.clock(), outcome)
-            tools.progress.advance()
-    finally:
-        tools.progress.end()
+@dataclass(slots=True, kw_only=True)
+class _Speaker:
+    """Says one after the other, and keeps what each came to."""
+
+    tools: Tools
+    client: CanvasClient
+    run: int
+    came: dict[str, list[PlanFeedback]] = field(default_factory=dict)
+
+    def came_to(self) -> Mapping[str, tuple[PlanFeedback, ...]]:
+        """By what each came to: the names are those of SentFeedback."""
+        return {name: tuple(some) for name, some in self.came.items()}
+
+    def say_all(self, to_say: Sequence[PlanFeedback], places: Sequence[CommentPlace]) -> None:
+        drafts = {(one.unit_key, one.version): one for one in self.tools.store.drafts.of(to_say[0].term)}
+        there = {mark: comment for place in places for mark, comment in place.marks.items()}
+        self.tools.progress.begin(text("Feedback"), len(to_say))
+        try:
+            for one in to_say:
+                outcome = self._outcome(one, there, _where(drafts[one.unit_key, one.version], places))
+                self.came.setdefault(outcome, []).append(one)
+                self.tools.store.journal.note(self.run, "canvas", "comment", one.key, self.tools.clock(), outcome)
+                self.tools.progress.advance()
+        finally:
+            self.tools.progress.end()
+
+    def _outcome(self, feedback: PlanFeedback, there: Mapping[str, str], where: tuple[CommentPlace, int] | None) -> str:
+        """Say it, or see by its mark that it stands there already."""
+        if comment := there.get(feedback.key):
+            self._remember(feedback, FeedbackState.SENT, comment)
+            return "found"
+        if where is None:
+            return "without_place"
+        place, attempt = where
+        self._remember(feedback, FeedbackState.SENDING)
+        said = as_text(read_markdown(feedback.markdown))
+        try:
+            comment = say_comment(self.client, place, said, feedback.key, attempt)
+        except RemoteError as error:
+            if not error.answered:
+                return "unsure"
+            self._remember(feedback, FeedbackState.APPROVED)
+            return "refused"
+        self._remember(feedback, FeedbackState.SENT, comment)
+        return "sent"
+
+    def _remember(self, feedback: PlanFeedback, state: FeedbackState, comment: str = "") -> None:
+        self.tools.store.feedback.save([replace(feedback, state=state, comment_id=comment)])
 
 
 def _where(draft: HealthPlanDraft, places: Sequence[CommentPlace]) -> tuple[CommentPlace, int] | None:
@@ -91,39 +103,3 @@ def _where(draft: HealthPlanDraft, places: Sequence[CommentPlace]) -> tuple[Comm
         if attempts:
             return place, max(attempts)
     return None
-
-
-def _say(
-    tools: Tools,
-    client: CanvasClient,
-    feedback: PlanFeedback,
-    where: tuple[CommentPlace, int] | None,
-    there: Mapping[str, str],
-    tally: _Tally,
-) -> str:
-    """Say one, or see that it is there; how it went, for the journal."""
-    if comment := there.get(feedback.key):
-        _remember(tools, feedback, FeedbackState.SENT, comment)
-        tally.found.append(feedback)
-        return "found"
-    if where is None:
-        tally.without_place.append(feedback)
-        return "no-place"
-    place, attempt = where
-    _remember(tools, feedback, FeedbackState.SENDING)
-    try:
-        comment = say_comment(client, place, as_text(read_markdown(feedback.markdown)), feedback.key, attempt)
-    except RemoteError as error:
-        if not error.answered:
-            tally.unsure.append(feedback)
-            return "unsure"
-        _remember(tools, feedback, FeedbackState.APPROVED)
-        tally.refused.append(feedback)
-        return error.code
-    _remember(tools, feedback, FeedbackState.SENT, comment)
-    tally.sent.append(feedback)
-    return "done"
-
-
-def _remember(tools: Tools, feedback: PlanFeedback, state: FeedbackState, comment: str = "") -> None:
-    tools.store.feedback.save([replace(feedback, state=state, comment_id=comment)])

@@ -66,6 +66,18 @@ def status(tools: Tools, term: Term, *, since: date | None = None) -> Status:
     return Status(term=term, units=follow(units, drafts, since=since), drafts=drafts)
 
 
+def with_matrix(tools: Tools, found: Status, *, xlsx: Path | None = None, html: Path | None = None) -> Status:
+    """The status with how far each plan has come; written as tables and as a page where that is asked for."""
+    from nettools.jobs import healthplan_overview  # noqa: PLC0415 - it reads drafts, which few need
+
+    matrix = healthplan_overview.matrix(tools, found.term)
+    if xlsx:
+        healthplan_overview.write_matrix(matrix, xlsx)
+    if html:
+        healthplan_overview.write_matrix_page(tools, matrix, html)
+    return replace(found, matrix=matrix)
+
+
 @contextmanager
 def _run(tools: Tools, term: Term) -> Iterator[int]:
     """A run in the journal; one that was stopped says how."""

@@ -1,13 +1,34 @@
-"""A template that is no letter, filled with facts: its words as Markdown that can be trusted."""
+"""A template that is no letter, filled with facts: its words as Markdown that can be trusted, and read by people."""
+
+import re
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
 from nettools.errors import InputError, Place, Problem
 from nettools.language import text
-from nettools.letters.placeholders import Facts, harmless
+from nettools.letters.placeholders import Facts, one_line
 
-_MARKDOWN = SandboxedEnvironment(undefined=StrictUndefined, finalize=harmless, trim_blocks=True, lstrip_blocks=True)
+_MARKS = re.compile(r"[\\`*_\[\]<>&|~]")
+_FIRST = re.compile(r"^(?:[#+=:-]|\d{1,9}(?=[.)]))")
+
+
+def gentle(value: object) -> str:
+    """The value as Markdown that shows exactly its characters, and that a person can still read and edit.
+
+    Marks of Markdown become numeric references wherever they stand; what is a mark only at the beginning of a line
+    (a heading, a list) is taken care of there. Template authors put values after other words, so that is enough.
+    """
+    said = _MARKS.sub(lambda mark: f"&#{ord(mark.group())};", one_line(value))
+    first = _FIRST.match(said)
+    if first is None:
+        return said
+    if first.group().isdigit():
+        return f"{first.group()}&#{ord(said[first.end()])};{said[first.end() + 1 :]}"
+    return f"&#{ord(said[0])};{said[1:]}"
+
+
+_MARKDOWN = SandboxedEnvironment(undefined=StrictUndefined, finalize=gentle, trim_blocks=True, lstrip_blocks=True)
 
 
 def fill(source: str, facts: Facts, file: str) -> str:

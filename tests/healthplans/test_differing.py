@@ -53,12 +53,14 @@ def test_everything_new_is_added():
     assert [kind for kind, *_ in changes([], ["# Mål", "Ett. Två."])] == ["added", "added", "added"]
 
 
-WORDS = st.sampled_from(["Trygghet för alla.", "Vi följer upp.", "# Mål", "# Syfte", "Rektor ansvarar.", "Barnen är med."])
+WORDS = st.sampled_from(
+    ["Trygghet för alla.", "Vi följer upp.", "# Mål", "# Syfte", "Rektor ansvarar.", "Barnen är med."]
+)
 
 
 @given(st.lists(WORDS, max_size=12), st.lists(WORDS, max_size=12))
 def test_every_piece_is_told_of_once_and_nothing_is_made_up(before, after):
-    """What is left, moved, changed and gone make the earlier version; what is left, moved, changed and new the later."""
+    """What is left, moved, changed and gone make the earlier version; with what is new, the later."""
     found = changes(before, after)
     old = [one for _, _, one, _ in found if one]
     new = [one for _, _, _, one in found if one]

@@ -17,7 +17,7 @@ def worth_of(*findings, **others):
 
 
 def test_parts_that_no_area_has_come_last_in_one_of_their_own():
-    assert AREAS == (*SUPPORT.areas, PlanArea(key="ovrigt", name="Övrigt", parts=("narvaro",)))
+    assert (*SUPPORT.areas, PlanArea(key="ovrigt", name="Övrigt", parts=("narvaro",))) == AREAS
 
 
 def test_an_area_is_worth_what_is_there_of_what_is_asked():

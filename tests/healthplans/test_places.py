@@ -8,8 +8,8 @@ from nettools.healthplans import more_places, place_in_words, shortened
     ("place", "words"),
     [
         ({}, ""),
-        ({"headings": ("Mål", "Mål 2")}, "under rubriken ”Mål 2”"),
-        ({"headings": ("Mål 2",), "table": 3, "row": 4}, "under rubriken ”Mål 2” (tabell 3, rad 4)"),
+        ({"headings": ("Mål", "Mål 2:")}, "under rubriken ”Mål 2”"),
+        ({"headings": ("Mål 2",), "table": 3, "row": 4}, "under rubriken ”Mål 2”, tabell 3, rad 4"),
         ({"page": 5}, "sidan 5"),
         ({"line": 12}, "rad 12"),
         ({"table": 1, "row": 2, "page": 3, "line": 40}, "tabell 1, rad 2, sidan 3"),

@@ -15,9 +15,7 @@ def test_a_preschools_template_has_what_is_asked_of_preschools():
         form=PRESCHOOL,
         reminder="",
         chapters=(
-            TemplateChapter(
-                name="Ramar", facts=(TemplateField(name="Meta_Enhet", question="Skriv om meta_enhet."),)
-            ),
+            TemplateChapter(name="Ramar", facts=(TemplateField(name="Meta_Enhet", question="Skriv om meta_enhet."),)),
             TemplateChapter(
                 name="Arbete", parts=(TemplatePart(field=TemplateField(name="Framjande", question="Hur framjande?")),)
             ),
