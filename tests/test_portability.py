@@ -69,7 +69,7 @@ def is_true(node):
 
 
 def opens_text(name, owner, call):
-    if name == "open" and owner in {"os", "webbrowser", "Image"}:
+    if name == "open" and owner in {"os", "webbrowser", "Image", "self._zip"}:
         return False
     position = 0 if name.endswith("TemporaryFile") or (owner and owner not in {"io", "os", "gzip", "codecs"}) else 1
     default = "w+b" if name.endswith("TemporaryFile") else "r"

@@ -1,4 +1,4 @@
-"""`nettools healthplans`: drafts collected, read, answered and followed."""
+"""`nettools healthplans`: drafts collected, checked, answered and followed."""
 
 from datetime import datetime
 from pathlib import Path
@@ -8,8 +8,11 @@ import typer
 
 from nettools.cli import door, healthplan_answering, healthplan_following, printing
 from nettools.cli.door import HomeOption, JsonOption, TermArgument
+from nettools.cli.plan_checks import show_checks
 from nettools.domain.occasions import STOCKHOLM
+from nettools.domain.schools import SchoolForm
 from nettools.jobs import healthplans as job
+from nettools.jobs import plan_checks
 from nettools.jobs.healthplan_outcomes import Collected, Status, UnitProgress, UnitState, reason
 from nettools.language import Text, text, texts
 
@@ -31,6 +34,39 @@ SinceOption = Annotated[
         "--since", metavar="DATE", formats=["%Y-%m-%d"], help=str(text("Show what has changed from this day on."))
     ),
 ]
+FilesArgument = Annotated[
+    list[Path],
+    typer.Argument(metavar="FILE", help=str(text("Drafts, or folders of drafts: .docx .odt .pdf .doc .rtf .txt .md."))),
+]
+FormOption = Annotated[
+    list[SchoolForm] | None,
+    typer.Option("--form", help=str(text("The unit's school form, when the draft does not tell; may be given again."))),
+]
+StrictOption = Annotated[
+    bool, typer.Option("--strict", help=str(text("Exit status 1 also for drafts that need work or are no plan.")))
+]
+
+
+@app.command(
+    help=str(
+        text(
+            "Read drafts and tell what is there, what is missing and what to look at. Needs no home and sends nothing "
+            "anywhere. Exit status 1 if a file cannot be read or holds personal data."
+        )
+    ),
+    epilog=str(text("Example: nettools healthplans check elevhälsoplan.docx --form FS")),
+)
+def check(
+    files: FilesArgument,
+    form: FormOption = None,
+    strict: StrictOption = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check drafts."""
+    found = plan_checks.check(door.home_of(home), files, forms=form or (), progress=printing.progress())
+    printing.show(found, as_json=as_json, human=show_checks)
+    door.leave(found.exit_status or int(strict and not found.all_good))
 
 
 AreasOption = Annotated[

@@ -30,7 +30,7 @@ class LawReference:
     since: date | None = None
 
     def __str__(self) -> str:
-        return f"{self.reference} ({self.since})" if self.since else self.reference
+        return f"{self.reference}, {self.since}–" if self.since else self.reference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,10 +112,15 @@ class KindRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrivacyRules:
-    """Words by which a child can be recognised, and what looks like it and is not."""
+    """Patterns by which a child can be recognised, and what looks like it and is not.
+
+    `sensitive` words and words for `children`; how a `general` sentence begins; the names of `mailboxes` that belong
+    to no person; words with a capital that are `not_names`; the titles of `staff`.
+    """
 
     sensitive: tuple[str, ...] = ()
     children: tuple[str, ...] = ()
+    general: tuple[str, ...] = ()
     mailboxes: tuple[str, ...] = ()
     not_names: tuple[str, ...] = ()
     staff: tuple[str, ...] = ()

@@ -3,8 +3,9 @@
 import os
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -86,8 +87,14 @@ class DocumentReader:
     def read_all(self, paths: Iterable[Path]) -> Iterator[Reading]:
         """Many files, several at a time; what comes of them in their own order, each as soon as it can."""
         pool = ThreadPoolExecutor(self._many)
+        coming: deque[Future[Reading]] = deque()
         try:
-            yield from pool.map(self.read, paths)
+            for path in paths:
+                coming.append(pool.submit(self.read, path))
+                if len(coming) > 2 * self._many:  # no further ahead: what waits to be looked at fills the memory
+                    yield coming.popleft().result()
+            while coming:
+                yield coming.popleft().result()
         finally:
             pool.shutdown(cancel_futures=True)
 
