@@ -1,7 +1,7 @@
 """Drafts of the units' health plans: what may be kept, what is said of them, and how far each unit has come.
 
-In: hand-ins, the first bytes of a file, the versions that we hold, a read document, the checklist. Out: names, codes, the
-template, the check of a plan, answers, what changed, the status of each unit and of all together.
+In: hand-ins, the first bytes of a file, the versions that we hold, a read document, the checklist. Out: names, codes,
+the template, the check of a plan, answers, what changed, the status of each unit and of all together.
 Never: reads a file, speaks to Canvas, tells what stands in a draft that is set aside, names a unit when it speaks of
 all.
 """

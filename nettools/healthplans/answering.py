@@ -77,7 +77,7 @@ def compose(check: PlanCheck, checklist: Checklist, support: PlanSupport, since:
     questions = sorted(found, key=lambda pair: (-pair[0], pair[1].topic))
     most = support.most_questions
     return PlanAnswer(
-        strengths=tuple(_strengths(check, support))[: support.most_strengths],
+        strengths=tuple(_strengths(check, parts, support))[: support.most_strengths],
         questions=tuple(question for _, question in questions[:most]),
         settled=len(since.settled) if since else 0,
         parts_come=tuple(parts[one].name for one in since.parts_come if one in parts) if since else (),
@@ -91,26 +91,39 @@ def _is_whole(fields: Iterable[object], wanted: int) -> bool:
     return len(states) >= wanted and all(state is FieldState.FILLED for state in states)
 
 
-def _strengths(check: PlanCheck, support: PlanSupport) -> Iterator[Strength]:
+def _strengths(check: PlanCheck, parts: Mapping[str, ChecklistPart], support: PlanSupport) -> Iterator[Strength]:
     """In the order of config. A part that something is asked about is not praised at the same time."""
     seen = {one.part: one for one in check.present}
     asked = {finding.subject for finding in check.findings}
     for part, said in support.strengths.items():
-        if part in seen and part not in asked:
+        if part in seen and part not in asked and _is_well_said(check, parts.get(part)):
             yield Strength(said=said, where=seen[part].where)
+
+
+def _is_well_said(check: PlanCheck, part: ChecklistPart | None) -> bool:
+    """Where the part is a field of goals: in one of them it is filled with something that nothing is asked about."""
+    fields = [each for goal in check.goals for each in goal.fields if part and each.field == part.goal_field]
+    asked = [(finding.where, finding.quote.casefold()) for finding in check.findings if finding.quote]
+    good = (
+        each.state is FieldState.FILLED
+        and not any(where == each.where and quote in each.text.casefold() for where, quote in asked)
+        for each in fields
+    )
+    return not fields or any(good)
 
 
 def _questions(
     findings: Iterable[Finding], parts: Mapping[str, ChecklistPart], checklist: Checklist, support: PlanSupport
 ) -> Iterator[tuple[int, PlanQuestion]]:
     """A question for each topic, whatever the number of places, with its weight."""
+    names = {rule.id: rule.name for rule in checklist.goal_fields}
     by_topic: dict[str, list[Finding]] = {}
     for finding in findings:
         by_topic.setdefault(_topic(finding, support), []).append(finding)
     for topic, found in by_topic.items():
         wording = support.questions.get(topic) or _fallback(found[0], parts, checklist)
         if wording is not None:
-            yield wording.weight, _question(topic, wording, found)
+            yield wording.weight, _question(topic, wording, found, names)
 
 
 def _of_names(check: PlanCheck, support: PlanSupport) -> Iterator[tuple[int, PlanQuestion]]:
@@ -149,10 +162,18 @@ def _fallback(finding: Finding, parts: Mapping[str, ChecklistPart], checklist: C
     return SupportQuestion(ask=said, why="", next_step="", weight=_WEIGHTS[finding.level])
 
 
-def _question(topic: str, wording: SupportQuestion, found: list[Finding]) -> PlanQuestion:
+def _label(finding: Finding, names: Mapping[str, str]) -> str:
+    """What the finding is about: a field of a goal by its name, else what is quoted, unless the place says it."""
+    if finding.kind in (FindingKind.MISSING_FIELD, FindingKind.EMPTY_FIELD) and finding.subject in names:
+        return names[finding.subject]
+    return "" if finding.quote.casefold() == finding.where.heading.casefold() else finding.quote
+
+
+def _question(topic: str, wording: SupportQuestion, found: list[Finding], names: Mapping[str, str]) -> PlanQuestion:
     places = tuple(dict.fromkeys(finding.where for finding in found if finding.where != DocumentPlace()))
     quotes = tuple(dict.fromkeys(finding.quote for finding in found if finding.quote))
     labels = found[0].kind in _LABELLED
+    about = () if "/" in topic else tuple(dict.fromkeys(filter(None, (_label(one, names) for one in found))))
     return PlanQuestion(
         topic=topic,
         ask=wording.ask,
@@ -160,6 +181,6 @@ def _question(topic: str, wording: SupportQuestion, found: list[Finding]) -> Pla
         next_step=wording.next_step,
         places=places,
         quote="" if labels or not quotes else quotes[0],
-        about=quotes if labels else (),
+        about=about if labels else (),
         laws=tuple(dict.fromkeys(finding.law for finding in found if finding.law)),
     )

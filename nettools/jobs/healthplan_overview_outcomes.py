@@ -29,7 +29,7 @@ CHANGE_WORDS: Mapping[ChangeKind, Text] = {
     ChangeKind.MOVED: text("moved"),
 }
 _LITTLE, _SOME, _MUCH = (0xF2, 0xB9, 0x8A), (0xFF, 0xF6, 0xDF), (0x7C, 0xC4, 0xAD)
-CELL, ROW, LEFT, TOP = 84, 30, 250, 96
+CELL, ROW, LEFT, TOP = 104, 30, 230, 84
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,7 +279,7 @@ def _lines(name: str) -> list[str]:
     """A head in lines short enough for its column."""
     lines: list[str] = []
     for word in name.split():
-        if lines and len(lines[-1]) + len(word) < 13:  # noqa: PLR2004 - letters in a column
+        if lines and len(lines[-1]) + len(word) < 15:  # noqa: PLR2004 - letters in a column
             lines[-1] += f" {word}"
         else:
             lines.append(word)

@@ -28,7 +28,9 @@ def gentle(value: object) -> str:
     return f"&#{ord(said[0])};{said[1:]}"
 
 
-_MARKDOWN = SandboxedEnvironment(undefined=StrictUndefined, finalize=gentle, trim_blocks=True, lstrip_blocks=True)
+_MARKDOWN = SandboxedEnvironment(
+    undefined=StrictUndefined, finalize=gentle, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+)
 
 
 def fill(source: str, facts: Facts, file: str) -> str:
