@@ -146,7 +146,7 @@ def show_sent(found: SentFeedback) -> None:
     if found.already:
         printing.line(texts("{n} was said before.", "{n} were said before.", found.already))
     told: list[tuple[tuple[object, ...], Text]] = [
-        (found.without_place, text("never handed in on Canvas; send it as a letter")),
+        (found.without_place, text("never handed in on Canvas; send it as a letter, or answer with the Word document")),
         (found.unsure, text("Canvas did not answer; run it again, and it is looked for first")),
         (found.refused, text("Canvas did not take it; run it again")),
     ]

@@ -41,17 +41,22 @@ class WordDocument:
     def __init__(self, title: str, *, author: str, colour: str, made: datetime, page_words: tuple[str, str]) -> None:
         self.docx = Document()
         self._numbers = 0
+        self._style_ids = {style.name: style.style_id for style in self.docx.styles}
         self._describe(title, author, made)
         self._dress(RGBColor.from_string(colour.removeprefix("#").upper()))
         self._number_pages(page_words)
 
     def heading(self, words: str, level: int) -> None:
         """A heading; level 0 is the document's title."""
-        self.docx.add_heading(words, level)
+        self.paragraph(words, f"Heading {level}" if level else "Title")
 
     def paragraph(self, words: str = "", style: str = "Normal") -> Any:  # noqa: ANN401 - python-docx has no types
         """A paragraph, empty or not; whoever asks for an empty one fills it."""
-        return self.docx.add_paragraph(words, style)
+        paragraph = self.docx.add_paragraph(words)
+        if style != "Normal":
+            properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - python-docx looks through all styles each time
+            properties.get_or_add_pStyle().val = self._style_ids[style]
+        return paragraph
 
     def callout(self) -> Any:  # noqa: ANN401 - as above
         """A paragraph with a pale ground and a line at its side, for what must not be missed."""

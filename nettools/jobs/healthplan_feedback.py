@@ -137,16 +137,28 @@ def approve(tools: Tools, term: Term, units: Sequence[str] | None, edited: Path 
 
 
 def approved_feedback(tools: Tools, term: Term) -> tuple[PlanFeedback, ...]:
-    """What may be sent: approved feedback on the newest version of each unit, by unit. `markdown` is trusted.
-
-    For the letter `draft-feedback`: its key holds unit and version, so that each leaves once.
-    """
+    """What may be sent: approved feedback on the newest version of each unit, by unit. `markdown` is trusted."""
     newest = {(one.unit_key, one.version) for one in newest_drafts(tools.store.drafts.of(term))}
     return tuple(
         one
         for one in tools.store.feedback.of(term)
         if one.state is not FeedbackState.WAITING and (one.unit_key, one.version) in newest
     )
+
+
+def feedback_for_letters(tools: Tools, term: Term) -> tuple[PlanFeedback, ...]:
+    """The answers among the approved feedback, each without title and small print: for a letter with its own.
+
+    What is no answer (personal data, another file) is said on Canvas, or by hand with the Word document.
+    """
+    answers = (one for one in approved_feedback(tools, term) if one.kind is FeedbackKind.ANSWER)
+    return tuple(replace(one, markdown=without_frame(one.markdown)) for one in answers)
+
+
+def without_frame(markdown: str) -> str:
+    """The text between its title and its small print."""
+    body = re.sub(r"\A\s*# .*\n", "", markdown)
+    return re.split(r"^---[ \t]*$", body, maxsplit=1, flags=re.MULTILINE)[0].strip() + "\n"
 
 
 def _open(feedback: PlanFeedback | None) -> bool:

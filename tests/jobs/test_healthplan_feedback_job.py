@@ -183,8 +183,13 @@ def test_the_next_version_is_told_what_is_settled_and_what_came_by_mail_has_no_p
     assert "Ni har arbetat vidare:" in canvas.text("enhet-1", 2)
     canvas.approve()
     with canvas.tools() as tools:
-        ready = [one.key for one in healthplan_feedback.approved_feedback(tools, HT26)]
-    assert ready == ["HT26/enhet-1/2", "HT26/enhet-3/1"]
+        ready = healthplan_feedback.feedback_for_letters(tools, HT26)
+    assert [one.key for one in ready] == ["HT26/enhet-1/2", "HT26/enhet-3/1"]
+    assert [one.markdown.splitlines()[0] for one in ready] == [
+        "**Enhet 1** · version 2, inlämnad 3 november 2026",
+        "**Enhet 3** · version 1, inlämnad 2 november 2026",
+    ]
+    assert [word for one in ready for word in ("# Återkoppling", "program") if f"\n{word}" in one.markdown] == []
     assert [one.key for one in canvas.send().sent] == ["HT26/enhet-1/2"]
     assert [len(comments) for comments in canvas.said().values()] == [2, 2]
 
