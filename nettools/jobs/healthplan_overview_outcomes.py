@@ -200,16 +200,10 @@ def _finding_json(finding: Finding) -> dict[str, object]:
 
 _WORDS: Mapping[str, Text] = {
     "title": text("The plans, unit by unit"),
-    "how": text(
-        "How much of each area a unit's newest draft has. A dash: no draft, or one that could not be measured."
-    ),
+    "how": text("How much of each area a unit's newest draft has. A dash: no draft, or none that could be measured."),
     "network_title": text("The plans together"),
     "nobody": text("No unit is named on this page."),
-    "needs": text("Where support is needed"),
-    "strong": text("What is strong"),
     "questions": text("Questions to take up in the network"),
-    "few": text("Too few plans to speak of all of them without speaking of one: at least {n} are needed.", n=5),
-    "nothing": text("No area stands out."),
 }
 
 
@@ -252,6 +246,12 @@ def network_facts(found: WholeNetwork) -> dict[str, object]:
     return {
         "term": str(found.term),
         "say": {name: str(said) for name, said in _WORDS.items()},
+        "few": str(
+            text(
+                "Too few plans to speak of all of them without speaking of one: at least {n} are needed.",
+                n=found.fewest,
+            )
+        ),
         "sum": str(texts("{n} plan has been read.", "{n} plans have been read.", found.together.measured)),
         "areas": [
             {
