@@ -80,7 +80,10 @@ class World:
         return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
     def placed(self):
-        return [name for name in self.files() if ".coming" not in name]
+        """What stands in its place; the folder that files come to is there one moment and not the next."""
+        folder = self.home / "out" / "healthplans" / "HT26"
+        units = [unit for unit in folder.iterdir() if unit.name != ".coming"] if folder.is_dir() else []
+        return [path.name for unit in units for path in unit.iterdir()]
 
     def downloads(self):
         calls = (*self.canvas.record.calls, *self.canvas.file_host.record.calls)
