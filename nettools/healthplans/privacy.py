@@ -17,6 +17,10 @@ MASK = "****"
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ\d”\"(])|\n")
 _CLASS = re.compile(r"\b(?:[Åå]k(?:\.|ursen?)?\s?\d|årskurs\s\d|[Kk]lass\s\d\s?[A-Fa-f]?|[1-9]\s?[A-F])\b")
 _FEW = r"\b(?:en|ett|två|tre|fyra|1|2|3|4)\s+(?:\w+\s+){0,2}"
+_COUNTED = re.compile(r"(?:två|tre|fyra|[2-4])\b", re.IGNORECASE)
+_OF_SOMEBODY = re.compile(r"\b(?:har|hade|fick|fått|går|finns|är|med)\b")
+_IN_GENERAL = re.compile(r"\b(?:kan|bör|ska|skall|ofta|ibland|oavsett)\b", re.IGNORECASE)
+_LEADS_TO_NAME = re.compile(r"(?:[:,(–-]|\b(?:är|heter|och|samt|av|till|med|hos|kontakta))$", re.IGNORECASE)
 _NAME = r"[A-ZÅÄÖ][a-zåäöéü]+(?:-[A-ZÅÄÖ][a-zåäöéü]+)?"
 _PAIR = re.compile(rf"\b({_NAME})\s+(?:(?:af|von|de)\s+)?({_NAME})\b")
 _KIN = re.compile(rf"\b({_NAME}s)\s+(?:mamma|pappa|föräldrar|vårdnadshavare|syster|bror|syskon|mor|far)\b")
@@ -97,10 +101,17 @@ class _Looker:
             first = pointer[0].split()[0] if pointer is not kin else MASK
             shown = f"{first} {MASK}" if pointer is not kin else f"{MASK} {pointer[0].split()[-1]}"
             yield self._hit(place, shown, certain=sensitive is not None)
-        elif sensitive and few and not self._general.match(sentence):
-            told = _CLASS.search(sentence)
-            shown = f"{few[0]} … {MASK}"
-            yield self._hit(place, shown, certain=told is not None)
+        elif sensitive and few and _CLASS.search(sentence) and not self._general.match(sentence):
+            yield self._hit(place, f"{few[0]} … {MASK}", certain=True)
+        elif sensitive and few and self._is_of_one(sentence, few, sensitive):
+            yield self._hit(place, f"{few[0]} … {MASK}", certain=False)
+
+    def _is_of_one(self, sentence: str, few: re.Match[str], sensitive: re.Match[str]) -> bool:
+        """Whether a sentence tells of some child that there is, not of what holds when there is one."""
+        if self._general.match(sentence) or _IN_GENERAL.search(sentence):
+            return False
+        between = sentence[few.end() : sensitive.start()]
+        return _COUNTED.match(few[0]) is not None or _OF_SOMEBODY.search(between) is not None
 
     def _hit(self, place: DocumentPlace, shown: str, *, certain: bool) -> PrivacyHit:
         return PrivacyHit(kind=PrivacyKind.CHILD, certain=certain, where=place, masked=shown)
@@ -109,7 +120,7 @@ class _Looker:
         """Names of staff, personal addresses, counts so small that somebody can be guessed: to think about."""
         if self._staff.search(sentence):
             for found in _PAIR.finditer(sentence):
-                if found.start() and self._is_name(found[1]) and self._is_name(found[2]):
+                if self._introduces(sentence[: found.start()]) and self._is_name(found[1]) and self._is_name(found[2]):
                     shown = " ".join(f"{part[0]}{MASK}" for part in found.groups())
                     yield PrivacyHit(kind=PrivacyKind.PERSONAL, certain=False, where=place, masked=shown)
         for mail in _MAIL.finditer(sentence):
@@ -119,6 +130,14 @@ class _Looker:
         if share := _SHARE.search(sentence):
             shown = f"{share[0].split()[0]} av {MASK}"
             yield PrivacyHit(kind=PrivacyKind.PERSONAL, certain=False, where=place, masked=shown)
+
+    def _introduces(self, before: str) -> bool:
+        """Whether a name may follow: after a title, or after a word or mark that leads to one."""
+        plain = before.rstrip()
+        title = [*self._staff.finditer(plain)]
+        return bool(plain) and (
+            _LEADS_TO_NAME.search(plain) is not None or (bool(title) and title[-1].end() == len(plain))
+        )
 
     def _is_name(self, word: str) -> bool:
         return word.casefold() not in self._not_names
