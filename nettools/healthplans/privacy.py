@@ -12,6 +12,7 @@ from nettools.domain.checklists import PrivacyRules
 from nettools.domain.documents import DocumentPlace, ReadDocument
 from nettools.domain.personal_numbers import personal_numbers
 from nettools.domain.planchecks import PrivacyHit, PrivacyKind
+from nettools.healthplans.patterns import folded, pattern
 
 MASK = "****"
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ\d”\"(])|\n")
@@ -72,26 +73,28 @@ class _Looker:
 
     def __init__(self, rules: PrivacyRules) -> None:
         child = "|".join(rules.children) or r"(?!)"
-        self._sensitive = re.compile(rf"\b(?:{'|'.join(rules.sensitive) or '(?!)'})", re.IGNORECASE)
+        self._sensitive = pattern(rf"\b(?:{'|'.join(rules.sensitive) or '(?!)'})")
         self._few = re.compile(rf"{_FEW}(?:{child})\b", re.IGNORECASE)
         self._named = re.compile(rf"\b(?i:{child})\s+({_NAME})\b")
         self._lettered = re.compile(rf"\b(?i:{child})\s+([A-ZÅÄÖ]|[A-ZÅÄÖ]\.[A-ZÅÄÖ]\.?|\d)(?![\w)])")
         self._general = re.compile(rf"^\W*(?:{'|'.join(rules.general) or '(?!)'})\b", re.IGNORECASE)
-        self._staff = re.compile(rf"\b(?:{'|'.join(rules.staff) or '(?!)'})\b", re.IGNORECASE)
+        self._staff = pattern(rf"\b(?:{'|'.join(rules.staff) or '(?!)'})\b")
         self._not_names = {word.casefold() for word in rules.not_names}
         self._mailboxes = tuple(word.casefold() for word in rules.mailboxes)
 
     def look(self, place: DocumentPlace, text: str) -> Iterator[PrivacyHit]:
-        """What is personal in one text."""
+        """What is personal in one text. Most texts have nothing of the kind, so the whole is looked at first."""
         for hit in personal_numbers(text):
             yield PrivacyHit(kind=PrivacyKind.PERSONNUMMER, certain=hit.certain, where=place, masked=hit.masked)
-        for sentence in _SENTENCE.split(text):
-            if sentence:
-                yield from self._child(place, sentence)
-                yield from self._people(place, sentence)
+        plain = folded(text)
+        child = self._sensitive.search(plain) or self._named.search(text) or _KIN.search(text)
+        people = "@" in text or self._staff.search(plain) or _SHARE.search(plain)
+        for sentence in _SENTENCE.split(text) if child or people else ():
+            yield from self._child(place, sentence) if child else ()
+            yield from self._people(place, sentence) if people else ()
 
     def _child(self, place: DocumentPlace, sentence: str) -> Iterator[PrivacyHit]:
-        sensitive = self._sensitive.search(sentence)
+        sensitive = self._sensitive.search(folded(sentence))
         named = next((found for found in self._named.finditer(sentence) if self._is_name(found[1])), None)
         kin = next((found for found in _KIN.finditer(sentence) if self._is_child(found[1])), None)
         lettered = self._lettered.search(sentence)
@@ -118,7 +121,7 @@ class _Looker:
 
     def _people(self, place: DocumentPlace, sentence: str) -> Iterator[PrivacyHit]:
         """Names of staff, personal addresses, counts so small that somebody can be guessed: to think about."""
-        if self._staff.search(sentence):
+        if self._staff.search(folded(sentence)):
             for found in _PAIR.finditer(sentence):
                 if self._introduces(sentence[: found.start()]) and self._is_name(found[1]) and self._is_name(found[2]):
                     shown = " ".join(f"{part[0]}{MASK}" for part in found.groups())
@@ -127,14 +130,14 @@ class _Looker:
             if self._is_personal_mailbox(mail[1]):
                 shown = f"{mail[1][0]}{MASK}@{mail[0].partition('@')[2]}"
                 yield PrivacyHit(kind=PrivacyKind.PERSONAL, certain=True, where=place, masked=shown)
-        if share := _SHARE.search(sentence):
+        if share := _SHARE.search(folded(sentence)):
             shown = f"{share[0].split()[0]} av {MASK}"
             yield PrivacyHit(kind=PrivacyKind.PERSONAL, certain=False, where=place, masked=shown)
 
     def _introduces(self, before: str) -> bool:
         """Whether a name may follow: after a title, or after a word or mark that leads to one."""
         plain = before.rstrip()
-        title = [*self._staff.finditer(plain)]
+        title = [*self._staff.finditer(folded(plain))]
         return bool(plain) and (
             _LEADS_TO_NAME.search(plain) is not None or (bool(title) and title[-1].end() == len(plain))
         )

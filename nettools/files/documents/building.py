@@ -178,6 +178,8 @@ def without_page_number(line: str) -> tuple[str, bool]:
 
 
 def _contents_line(line: str) -> tuple[str, str]:
+    if not line[-1:].isdigit() and not line.rstrip()[-1:].isdigit():
+        return line, ""
     parts = _DOT_LEADER.split(line)
     if len(parts) == 2 and parts[1].strip().isdigit() and parts[0].strip():  # noqa: PLR2004 - a title and a number
         return parts[0].strip(), parts[1].strip()

@@ -21,7 +21,6 @@ LEAST_CHARACTERS = 50  # a page; fewer on pages with pictures means a scanned pa
 _EDGE = 0.09  # the share of a page's height where running heads and feet stand
 _LARGER = 1.12  # a heading's letters against the text's
 _LEVELS = 4
-_FEW_PAGES = 2
 _SAME_SIZE = 0.6  # points
 _LINE_GAP = 0.9  # of the letters' size: farther below begins a new paragraph
 _LETTER = 0.45  # how wide a letter is, of its size
@@ -128,9 +127,7 @@ def _folded(said: str) -> str:
 def _running(pages: Sequence[_Page]) -> set[str]:
     """What stands at the top or bottom of most pages, its digits aside."""
     seen = Counter(said for page in pages for said in {_mark(line) for line in page.lines if _at_edge(line, page)})
-    # On two pages a heading can stand twice; what counts the pages is a running head there too.
-    enough = max(len(pages) / 2, 1)
-    return {said for said, times in seen.items() if times > enough and (len(pages) > _FEW_PAGES or "#" in said)}
+    return {said for said, times in seen.items() if times > max(len(pages) / 2, 1)}
 
 
 def _at_edge(line: Line, page: _Page) -> bool:
