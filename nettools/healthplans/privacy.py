@@ -75,7 +75,7 @@ class _Looker:
         child = "|".join(rules.children) or r"(?!)"
         self._sensitive = pattern(rf"\b(?:{'|'.join(rules.sensitive) or '(?!)'})")
         self._few = re.compile(rf"{_FEW}(?:{child})\b", re.IGNORECASE)
-        self._named = re.compile(rf"\b(?i:{child})\s+({_NAME})\b")
+        self._named = re.compile(rf"\b(?i:{child})\s+(?P<name>{_NAME})\b")
         self._lettered = re.compile(rf"\b(?i:{child})\s+([A-ZÅÄÖ]|[A-ZÅÄÖ]\.[A-ZÅÄÖ]\.?|\d)(?![\w)])")
         self._general = re.compile(rf"^\W*(?:{'|'.join(rules.general) or '(?!)'})\b", re.IGNORECASE)
         self._staff = pattern(rf"\b(?:{'|'.join(rules.staff) or '(?!)'})\b")
@@ -95,7 +95,7 @@ class _Looker:
 
     def _child(self, place: DocumentPlace, sentence: str) -> Iterator[PrivacyHit]:
         sensitive = self._sensitive.search(folded(sentence))
-        named = next((found for found in self._named.finditer(sentence) if self._is_name(found[1])), None)
+        named = next((found for found in self._named.finditer(sentence) if self._is_name(found["name"])), None)
         kin = next((found for found in _KIN.finditer(sentence) if self._is_child(found[1])), None)
         lettered = self._lettered.search(sentence)
         few = self._few.search(sentence)
@@ -122,8 +122,9 @@ class _Looker:
     def _people(self, place: DocumentPlace, sentence: str) -> Iterator[PrivacyHit]:
         """Names of staff, personal addresses, counts so small that somebody can be guessed: to think about."""
         if self._staff.search(folded(sentence)):
-            for found in _PAIR.finditer(sentence):
-                if self._introduces(sentence[: found.start()]) and self._is_name(found[1]) and self._is_name(found[2]):
+            plain = self._titles_lowered(sentence)
+            for found in _PAIR.finditer(plain):
+                if self._introduces(plain[: found.start()]) and self._is_name(found[1]) and self._is_name(found[2]):
                     shown = " ".join(f"{part[0]}{MASK}" for part in found.groups())
                     yield PrivacyHit(kind=PrivacyKind.PERSONAL, certain=False, where=place, masked=shown)
         for mail in _MAIL.finditer(sentence):
@@ -133,6 +134,14 @@ class _Looker:
         if share := _SHARE.search(folded(sentence)):
             shown = f"{share[0].split()[0]} av {MASK}"
             yield PrivacyHit(kind=PrivacyKind.PERSONAL, certain=False, where=place, masked=shown)
+
+    def _titles_lowered(self, sentence: str) -> str:
+        """A title at the beginning of a sentence has a capital, and is no name."""
+        for title in self._staff.finditer(folded(sentence)):
+            sentence = (
+                sentence[: title.start()] + sentence[title.start() : title.end()].lower() + sentence[title.end() :]
+            )
+        return sentence
 
     def _introduces(self, before: str) -> bool:
         """Whether a name may follow: after a title, or after a word or mark that leads to one."""

@@ -104,8 +104,9 @@ def test_a_table_that_goes_over_a_pages_end_is_one():
 def test_open_document_lays_deleted_text_aside_and_keeps_notes_boxes_and_merged_cells():
     body = (
         "<text:tracked-changes><text:changed-region><text:deletion><text:p>Kalle</text:p></text:deletion>"
-        "</text:changed-region></text:tracked-changes><text:p>Vi<text:s text:c='1'/>möts<text:note><text:note-citation>1"
-        "</text:note-citation><text:note-body><text:p>en not</text:p></text:note-body></text:note></text:p>"
+        "</text:changed-region></text:tracked-changes>"
+        "<text:p>Vi<text:s text:c='1'/>möts<text:note><text:note-citation>1</text:note-citation>"
+        "<text:note-body><text:p>en not</text:p></text:note-body></text:note></text:p>"
         "<table:table><table:table-row><table:table-cell table:number-rows-spanned='2'><text:p>hög</text:p>"
         "</table:table-cell><table:table-cell><text:p>a</text:p></table:table-cell></table:table-row>"
         "<table:table-row>"
