@@ -14,7 +14,8 @@ class DocumentPlace:
 
     `headings` are the headings above it, the outermost first; a heading's own place holds the heading itself last.
     `table`, `row`, `column`, `page` and `line` are counted from 1; 0 is not in a table, or not known in this kind of
-    file: a PDF has pages, plain text has lines, a Word file has neither. The first row of a table is row 1.
+    file: a PDF has pages, plain text has lines, a Word file has neither. The first row of a table is row 1. `block`
+    tells which piece of the document it is, so that two places are the same only when it is the same text.
     """
 
     headings: tuple[str, ...] = ()
@@ -23,6 +24,7 @@ class DocumentPlace:
     column: int = 0
     page: int = 0
     line: int = 0
+    block: int = 0
 
     @property
     def heading(self) -> str:
@@ -100,7 +102,7 @@ class ReadDocument:
     `kind` is what the bytes are: `docx odt pdf txt rtf md doc`. `title` is the document's own property, often stale.
     `aside` is what does not stand in the running text: heads and feet of pages, comments, text that is marked as
     deleted. `warnings` are codes for what was repaired or may be missing: `encoding-guessed`, `mojibake`,
-    `lost-characters`, `no-headings`, `no-tables`, `macros`, `deleted-text`, `comments`.
+    `lost-characters`, `no-headings`, `macros`, `deleted-text`, `comments`.
     """
 
     kind: str

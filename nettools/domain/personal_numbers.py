@@ -24,6 +24,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _SPACED_OUT = re.compile(r"(?<!\d)(?:\d[ .]){5,11}(?:\s?[-+]\s?)?(?:\d[ .]){3}\d(?!\d)|(?<!\d)(?:\d[ .]){9,11}\d(?!\d)")
+_IN_PAIRS = re.compile(r"(?<!\d)(?:(?:18|19|20) )?(?:\d\d ){2}\d\d(?: | ?[-+] ?)\d\d \d\d(?!\d)")
 _BORN = re.compile(
     r"\bf(?:ödd?|ödelse\w*|\.)\w*[\s:.]{0,3}(?:den\s|datum[\s:]{0,2})?"
     r"(?:18|19|20)\d\d[-./ ]?[01]\d[-./ ]?[0-3]\d(?!\d)",
@@ -58,7 +59,8 @@ def personal_numbers(written: str, *, phone: bool = False) -> tuple[Hit, ...]:
         return ()
     plain = _PHONE.sub(" ", _FOREIGN_PHONE.sub(" ", plain))
     hits = [hit for match in _NUMBER.finditer(plain) if (hit := _judge(match))]
-    hits += [hit for match in _SPACED_OUT.finditer(plain) if (hit := _judge_spaced(match[0]))]
+    spaced = (*_SPACED_OUT.finditer(plain), *_IN_PAIRS.finditer(plain))
+    hits += [hit for match in spaced if (hit := _judge_spaced(match[0]))]
     if not hits and _BORN.search(plain):
         return (Hit(masked=_MASKED_BIRTH, certain=False),)
     return tuple(hits)

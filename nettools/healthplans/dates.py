@@ -38,6 +38,7 @@ _STRANGE_YEAR = re.compile(
     + _MONTH
     + r"))\W{0,3}(?:den\s)?(?P<y>\d{4})(?![\d:])"
 )
+_DIGIT, _FOUR_DIGITS = re.compile(r"\d"), re.compile(r"\d{4}")
 _CENTURY = 2000
 _AUTUMN_ENDS, _SPRING_ENDS = (1, 20), (6, 30)
 MOST_WEEKS = 53
@@ -74,6 +75,8 @@ def periods(text: str) -> list[Period]:
 
 def impossible(text: str) -> Iterator[Impossible]:
     """Days and weeks of a folded text that there are not."""
+    if not _DIGIT.search(text):
+        return
     for match in (*_ISO.finditer(text), *_WORDS.finditer(text)):
         year = int(match["y"]) if match["y"] else 2024  # any leap year: 29 February is then given the benefit
         if _day(year, _month(match["m"]), int(match["d"])) is None:
@@ -86,6 +89,8 @@ def impossible(text: str) -> Iterator[Impossible]:
 
 def strange_years(text: str, earliest: int, latest: int) -> Iterator[tuple[int, str]]:
     """Years of a folded text that stand where a time is told and cannot be meant: 'ht 2109'."""
+    if not _FOUR_DIGITS.search(text):
+        return
     for match in _STRANGE_YEAR.finditer(text):
         if not earliest <= int(match["y"]) <= latest:
             yield match.start(), match[0]

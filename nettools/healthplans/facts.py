@@ -32,13 +32,17 @@ _PRESCHOOLER = re.compile(r"\bbarn\w*")
 
 
 def title_of(document: ReadDocument) -> str:
-    """The first lines before any table, which hold the title."""
+    """The first lines before any sentence or table, which hold the title."""
     said: list[str] = []
     for block in document.blocks:
         if isinstance(block, DocumentTable) or len(said) == TITLE_PASSAGES:
             break
-        sentence = block.kind is not PassageKind.HEADING and block.text.endswith(".")
-        if not block.contents and not sentence and len(block.text) <= LONGEST_TITLE:
+        is_text = block.kind is not PassageKind.HEADING and (
+            block.text.endswith(".") or len(block.text) > LONGEST_TITLE
+        )
+        if is_text and said:
+            break
+        if not block.contents and not is_text:
             said.append(block.text)
     return "\n".join(said)
 

@@ -81,13 +81,17 @@ class _Reader:
         said = folded(heading.text)
         named = _GOAL_HEADING.match(said) is not None
         rule = None if named else self._rule(heading.text)
-        if rule is not None and self._open is not None and self._open.named and heading.level > self._open.level:
+        if rule is not None and self._open is not None and self._open.named and self._is_below(heading):
             self._field(rule, "", heading)
             return
         self._close()
         self._heading = heading
         if named:
             self._open = _Open(heading.text, heading.place, level=heading.level, named=True)
+
+    def _is_below(self, heading: Passage) -> bool:
+        """Whether a heading stands below the goal's; in plain text a label alone on its line looks like one."""
+        return heading.text.endswith(":") or (self._open is not None and heading.level > self._open.level)
 
     def _line(self, passage: Passage) -> None:
         """A line "Label: value", or more of the value above it."""

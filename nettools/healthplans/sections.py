@@ -8,6 +8,7 @@ from nettools.domain.checklists import Checklist
 from nettools.domain.documents import Block, DocumentPlace, DocumentTable, Passage, PassageKind, ReadDocument, TableRow
 from nettools.healthplans.patterns import folded, found_in
 
+LONGEST_HINT = 150  # characters of a text in which a template's hint is looked for
 QUOTED = 90  # characters of a draft that a finding quotes at most
 
 
@@ -29,11 +30,11 @@ class Blanks:
 
     def is_empty(self, text: str) -> bool:
         """Whether nobody has written anything, or only a full stop or a dash."""
-        return folded(text).strip() in self._empty
+        return len(text) <= LONGEST_HINT and folded(text).strip() in self._empty
 
     def is_hint(self, text: str, *, prompt: bool = False) -> bool:
         """Whether a hint of the template stands there."""
-        return prompt or found_in(self._hints, folded(text)) is not None
+        return prompt or found_in(self._hints, folded(text[:LONGEST_HINT])) is not None
 
     def says_nothing(self, text: str, *, prompt: bool = False) -> bool:
         """Either of the two."""

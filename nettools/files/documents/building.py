@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nettools.domain.documents import (
     Block,
@@ -105,11 +105,9 @@ class Builder:
             return ()
         self._tables += 1
         number, position = self._tables, len(self._blocks)
-        self._blocks.append(
-            DocumentTable(rows=(), place=self._place(table=number))
-        )  # keeps its place before those inside
-        made = tuple(self._row(row, number, count, depth) for count, row in enumerate(rows, 1))
-        place = self._place(table=number, page=rows[0].page, line=rows[0].line)
+        place = replace(self._place(page=rows[0].page, line=rows[0].line), table=number)
+        self._blocks.append(DocumentTable(rows=(), place=place))  # keeps its place before those inside
+        made = tuple(self._row(row, replace(place, row=count), depth) for count, row in enumerate(rows, 1))
         self._blocks[position] = DocumentTable(rows=made, place=place)
         return (number,)
 
@@ -129,34 +127,28 @@ class Builder:
             warnings=tuple(self._warnings),
         )
 
-    def _row(self, raw: RawRow, table: int, number: int, depth: int) -> TableRow:
+    def _row(self, raw: RawRow, table: DocumentPlace, depth: int) -> TableRow:
+        place = replace(table, page=raw.page, line=raw.line)
         cells, column = [], 1
         for cell in raw.cells:
-            inner = tuple(number for each in cell.tables for number in self.table(each, depth + 1))
-            place = self._place(table=table, row=number, column=column, page=raw.page, line=raw.line)
-            cells.append(
-                TableCell(
-                    text=self._lines(cell.text),
-                    place=place,
-                    spans=cell.spans,
-                    merged=cell.merged,
-                    prompt=cell.prompt,
-                    tables=inner,
-                )
+            made = TableCell(
+                text=self._lines(cell.text),
+                place=replace(place, column=column),
+                spans=cell.spans,
+                merged=cell.merged,
+                prompt=cell.prompt,
+                tables=tuple(number for each in cell.tables for number in self.table(each, depth + 1)),
             )
+            cells.append(made)
             column += cell.spans
         self._cells += len(cells)
         if self._cells > MOST_CELLS:
             raise UnreadableError("too-large")
-        return TableRow(
-            cells=tuple(cells),
-            place=self._place(table=table, row=number, page=raw.page, line=raw.line),
-            header=raw.header,
-        )
+        return TableRow(cells=tuple(cells), place=place, header=raw.header)
 
-    def _place(self, *, table: int = 0, row: int = 0, column: int = 0, page: int = 0, line: int = 0) -> DocumentPlace:
+    def _place(self, *, page: int, line: int) -> DocumentPlace:
         headings = tuple(title for _, title in self._headings)
-        return DocumentPlace(headings=headings, table=table, row=row, column=column, page=page, line=line)
+        return DocumentPlace(headings=headings, page=page, line=line, block=len(self._blocks) + 1)
 
     def _add(self, block: Block) -> None:
         self._blocks.append(block)
@@ -186,6 +178,8 @@ def without_page_number(line: str) -> tuple[str, bool]:
 
 
 def _contents_line(line: str) -> tuple[str, str]:
+    if not line[-1:].isdigit() and not line.rstrip()[-1:].isdigit():
+        return line, ""
     parts = _DOT_LEADER.split(line)
     if len(parts) == 2 and parts[1].strip().isdigit() and parts[0].strip():  # noqa: PLR2004 - a title and a number
         return parts[0].strip(), parts[1].strip()

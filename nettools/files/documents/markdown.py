@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 from nettools.domain.documents import PassageKind, ReadDocument
 from nettools.files import csv_text
 from nettools.files.documents.building import Builder, RawTable, row_of
+from nettools.files.documents.refusals import UnreadableError
+
+LONGEST = 1_000_000  # characters: the parser takes its time for each
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -16,6 +19,8 @@ def read(content: bytes) -> ReadDocument:
     from markdown_it import MarkdownIt  # noqa: PLC0415 - loaded when such a file is read
 
     said, guessed = csv_text.decode(content)
+    if len(said) > LONGEST:
+        raise UnreadableError("too-large")
     builder = Builder()
     for code in guessed:
         builder.warn(code)

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from nettools.domain.documents import PassageKind, ReadDocument
-from nettools.files.documents.building import Builder, RawTable, without_page_number
+from nettools.files.documents.building import Builder, RawRow, RawTable, without_page_number
 from nettools.files.documents.pdf_lines import Line, lines_of
 from nettools.files.documents.pdf_tables import PageTable, tables_of
-from nettools.files.documents.plain import join_lines
+from nettools.files.documents.plain import join_divided, join_lines
 from nettools.files.documents.refusals import UnreadableError
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ LEAST_CHARACTERS = 50  # a page; fewer on pages with pictures means a scanned pa
 _EDGE = 0.09  # the share of a page's height where running heads and feet stand
 _LARGER = 1.12  # a heading's letters against the text's
 _LEVELS = 4
+_SAME_SIZE = 0.6  # points
+_LINE_GAP = 0.9  # of the letters' size: farther below begins a new paragraph
+_LETTER = 0.45  # how wide a letter is, of its size
 _ASIDE = 6.0  # points: as far may a column stand aside on the next page
 _BY_LOOKS = 7
 _LONGEST_LABEL = 90
@@ -29,6 +32,7 @@ _LIST_MARK = re.compile(r"^(?:[•·●○▪\uf0b7–*o-]|\d{1,2}[.)]|[a-z][.)]
 _PAGE_NUMBER = re.compile(
     r"^(?:sid(?:a|an)?\.?\s*)?\d{1,3}(?:\s*(?:\(\d{1,3}\)|/\s*\d{1,3}|av\s+\d{1,3}))?$", re.IGNORECASE
 )
+_LABELLED = re.compile(r"^[A-ZÅÄÖ][\w/ -]{2,30}:(?:\s|$)")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -50,7 +54,7 @@ class _Paragraph:
         """The lines joined, divided words made whole."""
         said, divided = "", False
         for line in self.lines:
-            said = f"{said}{line.text}" if divided else join_lines(said, line.text) if said else line.text
+            said = join_divided(said, line.text) if divided else join_lines(said, line.text) if said else line.text
             divided = line.divided
         return said
 
@@ -122,10 +126,8 @@ def _folded(said: str) -> str:
 
 def _running(pages: Sequence[_Page]) -> set[str]:
     """What stands at the top or bottom of most pages, its digits aside."""
-    if len(pages) < 3:  # noqa: PLR2004 - on two pages anything can stand twice
-        return set()
     seen = Counter(said for page in pages for said in {_mark(line) for line in page.lines if _at_edge(line, page)})
-    return {said for said, times in seen.items() if times > len(pages) / 2}
+    return {said for said, times in seen.items() if times > max(len(pages) / 2, 1)}
 
 
 def _at_edge(line: Line, page: _Page) -> bool:
@@ -190,7 +192,8 @@ class _Teller:
         if going_on is not None and page.number == going_on.page + 1 and _same_columns(going_on, table):
             rows = table.raw.rows
             first = [cell.text for cell in going_on.raw.rows[0].cells]
-            if rows and [cell.text for cell in rows[0].cells] == first:
+            again = bool(rows) and [cell.text for cell in rows[0].cells] == first
+            if again or (rows and _goes_on_in(going_on.raw.rows[-1], rows[0])):
                 rows = rows[1:]
             merged = RawTable(rows=[*going_on.raw.rows, *rows])
             self._open = PageTable(box=table.box, raw=merged, columns=table.columns, page=page.number)
@@ -213,18 +216,14 @@ class _Teller:
         last = lines[-1]
         if last.divided:
             return True
-        if abs(last.size - line.size) > 0.6 or last.bold != line.bold or _LIST_MARK.match(line.text):  # noqa: PLR2004 - points
-            return False
-        if without_page_number(last.text)[1] or without_page_number(line.text)[1]:
+        if _begins_anew(last, line):
             return False
         if last.page != line.page:
             return line.text[:1].islower() and not last.text.endswith((".", ":", "!", "?"))
-        apart = last.bottom - line.top
-        if not -line.size < apart < line.size * 0.9:
+        if not -line.size < last.bottom - line.top < line.size * _LINE_GAP:
             return False
         first_word = line.text.split(" ", 1)[0]
-        room = self._right - last.right
-        return len(first_word) * line.size * 0.45 > room or line.text[:1].islower()
+        return len(first_word) * line.size * _LETTER > self._right - last.right or line.text[:1].islower()
 
     def _close_paragraph(self) -> None:
         lines, said = self._paragraph.lines, self._paragraph.text
@@ -253,6 +252,26 @@ class _Teller:
             return self._levels[first.size]
         label = first.bold and len(said) <= _LONGEST_LABEL and not said.endswith((".", ",", ";"))
         return _BY_LOOKS if label and not _LIST_MARK.match(said) else 0
+
+
+def _begins_anew(last: Line, line: Line) -> bool:
+    """Whether a line is the first of its kind: other letters, an item of a list, a label, a line of contents."""
+    other = abs(last.size - line.size) > _SAME_SIZE or last.bold != line.bold
+    labelled = _LABELLED.match(line.text) is not None and last.text.endswith((".", ":"))
+    contents = without_page_number(last.text)[1] or without_page_number(line.text)[1]
+    return other or labelled or contents or _LIST_MARK.match(line.text) is not None
+
+
+def _goes_on_in(last: RawRow, row: RawRow) -> bool:
+    """Whether a row is the rest of one that the page's end cut through; then its words are put where they belong."""
+    if len(last.cells) != len(row.cells) or all(cell.text for cell in row.cells):
+        return False
+    pairs = [(above, below) for above, below in zip(last.cells, row.cells, strict=True) if below.text]
+    if not pairs or not all(above.text and below.text[:1].islower() for above, below in pairs):
+        return False
+    for above, below in pairs:
+        above.text = join_lines(above.text, below.text)
+    return True
 
 
 def _same_columns(one: PageTable, other: PageTable) -> bool:

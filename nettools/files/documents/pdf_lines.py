@@ -1,11 +1,13 @@
 """The lines of a PDF's page, with where they stand and how large their letters are."""
 
 import ctypes
+import re
 from dataclasses import dataclass
 from typing import Any
 
 _BOLD_WEIGHT = 600
-_HYPHENS = "\x02\ufffe"  # what PDFium puts where a word is divided at the end of a line
+HYPHENS = "\x02\ufffe"  # what PDFium puts, for hyphen and line end, where a word is divided
+_ENDS = re.compile(rf"([{HYPHENS}]|\n)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +35,13 @@ def lines_of(textpage: Any, page: int) -> list[Line]:  # noqa: ANN401 - pypdfium
     count = textpage.count_chars()
     said = textpage.get_text_range(0, count) if count else ""
     found, at = [], 0
-    for written in said.split("\n"):
-        length = len(written) + 1
-        stripped = written.strip(" \r\t\u00a0")
-        if stripped:
-            first = at + written.index(stripped[0])
-            divided = stripped[-1] in _HYPHENS
-            visible = stripped.rstrip(_HYPHENS).strip()
-            last = min(first + len(stripped) - 1 - divided, count - 1)
-            if visible:
-                found.append(_line(textpage, visible, page, (first, last), divided=divided))
-        at += length
+    for piece in _ENDS.split(said):
+        if piece and piece not in HYPHENS and (stripped := piece.strip(" \r\n\t\u00a0")):
+            first = at + piece.index(stripped[0])
+            divided = said[at + len(piece) : at + len(piece) + 1] in {*HYPHENS}
+            last = min(first + len(stripped) - 1, count - 1)
+            found.append(_line(textpage, stripped, page, (first, last), divided=divided))
+        at += len(piece)
     return found
 
 

@@ -5,14 +5,16 @@ whole file again, thirty times slower. As pdfplumber does it: where lines cross 
 of corners whose sides are all drawn is a cell, cells that share a corner are a table.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from nettools.files.documents.building import RawCell, RawRow, RawTable
+from nettools.files.documents.pdf_lines import HYPHENS
 from nettools.files.documents.pdf_rules import NEAR, Edge, edges_of
-from nettools.files.documents.plain import join_lines
+from nettools.files.documents.plain import join_divided, join_lines
 
 _MOST_EDGES = 3000
 _LEAST_CELLS = 2
@@ -143,10 +145,9 @@ def _table(cells: Sequence[Box], textpage: Any, number: int) -> PageTable:  # no
 def _text_in(cell: Box, textpage: Any) -> str:  # noqa: ANN401 - as above
     """The words in a cell; its lines are joined, since a cell is narrow and breaks anywhere."""
     said = ""
-    for line in textpage.get_text_bounded(cell.left, cell.bottom, cell.right, cell.top).splitlines():
-        written = line.strip()
-        if said.endswith(("\x02", "\ufffe")):
-            said = said[:-1] + written
-        else:
-            said = join_lines(said, written) if said else written
+    for written in textpage.get_text_bounded(cell.left, cell.bottom, cell.right, cell.top).splitlines():
+        first, *divided = re.split(f"[{HYPHENS}]", written.strip())
+        said = join_lines(said, first) if said else first
+        for rest in divided:
+            said = join_divided(said, rest.strip())
     return said

@@ -180,6 +180,11 @@ class _Reader:
         return said
 
 
+def join_divided(said: str, following: str) -> str:
+    """The same where the hyphen is known to be there, and is gone from the text."""
+    return f"{said}- {following}" if _CONJUNCTION.match(following) else f"{said}{following}"
+
+
 def join_lines(said: str, following: str) -> str:
     """Two lines of one paragraph as one text; a word that was hyphenated at the line's end is made whole.
 

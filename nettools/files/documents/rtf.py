@@ -9,6 +9,9 @@ from nettools.files.documents.refusals import UnreadableError
 # From Unicode's private area, so that no text has them. \uN is signed 16 bits in RTF; the ? is for old readers.
 _HEADING, _CELL, _ROW, _ITEM = (chr(0xE100 + number) for number in range(4))
 _LEVEL = re.compile(r"\\outlinelevel([0-8])(?!\d)")
+_STYLE = re.compile(r"\{\\s(\d{1,4})(?!\d)([^{}]*)")
+_STYLED = re.compile(r"\\s(\d{1,4})(?!\d) ?")
+_HEADING_NAME = re.compile(r"\b(?:heading|rubrik) ([1-9])\b", re.IGNORECASE)
 _MARKED = (
     (re.compile(r"\\(?:cell|nestcell)(?![a-z])"), _CELL),
     (re.compile(r"\\(?:row|nestrow)(?![a-z])"), _ROW),
@@ -24,28 +27,43 @@ def read(content: bytes) -> ReadDocument:
     source = content.decode("cp1252", errors="replace")
     builder = Builder()
     try:
-        said: str = rtf_to_text(_with_marks(_without_styles(source)), errors="replace")  # type: ignore[no-untyped-call]
+        said: str = rtf_to_text(_with_marks(*_apart(source)), errors="replace")  # type: ignore[no-untyped-call]
     except (ValueError, IndexError, KeyError, LookupError, OverflowError, UnicodeError):
         raise UnreadableError("damaged") from None
     _tell(builder, said)
     return builder.document("rtf")
 
 
-def _without_styles(source: str) -> str:
-    """The style sheet is left out: its words are no text, and its outline levels are no headings."""
+def _apart(source: str) -> tuple[str, str]:
+    """The file without its style sheet, and the style sheet: its words are no text."""
     start = source.find("{\\stylesheet")
     if start < 0:
-        return source
+        return source, ""
     depth = 0
     for found in re.finditer(r"\\[{}\\]|[{}]", source[start:]):
         depth += {"{": 1, "}": -1}.get(found[0], 0)
         if depth == 0:
-            return source[:start] + source[start + found.end() :]
-    return source
+            end = start + found.end()
+            return source[:start] + source[end:], source[start:end]
+    return source, ""
 
 
-def _with_marks(source: str) -> str:
-    marked = _LEVEL.sub(lambda found: f"{found[0]}{_escaped(_HEADING)}{found[1]}", source)
+def _levels(styles: str) -> dict[str, str]:
+    """The outline levels of the heading styles, counted from 0, by the style's number."""
+    found = {}
+    for style in _STYLE.finditer(styles):
+        level, name = _LEVEL.search(style[2]), _HEADING_NAME.search(style[2])
+        if level or name:
+            found[style[1]] = level[1] if level else str(int(name[1]) - 1) if name else ""
+    return found
+
+
+def _with_marks(source: str, styles: str) -> str:
+    levels = _levels(styles)
+    marked = _STYLED.sub(
+        lambda found: f"{found[0]}{_escaped(_HEADING)}{levels[found[1]]}" if found[1] in levels else found[0], source
+    )
+    marked = _LEVEL.sub(lambda found: f"{found[0]}{_escaped(_HEADING)}{found[1]}", marked)
     for pattern, mark in _MARKED:
         marked = pattern.sub(lambda found, mark=mark: f"{_escaped(mark)}{found[0]}", marked)  # type: ignore[misc]
     return marked
