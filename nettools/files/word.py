@@ -23,6 +23,11 @@ PALE = "EEF3F1"
 PLACEHOLDER = "Placeholder Text"
 _MARGIN = Cm(2.5)
 _WIDTH = Cm(16)
+# Word calls a file damaged when these stand in another order.
+_TABLE_ORDER = [
+    qn(f"w:{tag}")
+    for tag in ("tblStyle", "tblW", "jc", "tblBorders", "tblLayout", "tblCellMar", "tblLook", "tblCaption")
+]
 _STYLES = {  # size, space before and after, in points
     "Normal": (11, 0, 8),
     "Title": (26, 0, 4),
@@ -75,20 +80,10 @@ class WordDocument:
         return paragraph
 
     def control(self, paragraph: Any, name: str, question: str) -> None:  # noqa: ANN401 - as above
-        """A place to write in a line or a cell; its grey question goes away when somebody writes."""
-        run = paragraph.add_run(question, PLACEHOLDER)
-        run.font.color.rgb = GREY  # LibreOffice takes the style off what is in a control
-        paragraph._p.append(self._controlled(run._r, name))  # noqa: SLF001 - as above
+        """A place to write in a line, a cell or a paragraph of its own; its grey question goes when somebody writes.
 
-    def control_block(self, name: str, question: str) -> None:
-        """A place to write as many paragraphs and lists as somebody likes."""
-        paragraph = self.docx.add_paragraph()
-        paragraph.add_run(question, PLACEHOLDER).font.color.rgb = GREY
-        where = paragraph._p.getprevious()  # noqa: SLF001 - as above
-        where.addnext(self._controlled(paragraph._p, name))  # noqa: SLF001 - as above
-
-    def _controlled(self, content: Any, name: str) -> Any:  # noqa: ANN401 - as above
-        """The run or paragraph, taken from where it was, in a content control of its own."""
+        It takes formatted text, several paragraphs and lists too where it has the paragraph to itself.
+        """
         self._numbers += 1
         control, properties, held = (OxmlElement(f"w:{tag}") for tag in ("sdt", "sdtPr", "sdtContent"))
         for child in (
@@ -98,10 +93,12 @@ class WordDocument:
             OxmlElement("w:showingPlcHdr"),
         ):
             properties.append(child)
-        held.append(content)
+        run = paragraph.add_run(question, PLACEHOLDER)
+        run.font.color.rgb = GREY  # LibreOffice takes the style off what is in a control
+        held.append(run._r)  # noqa: SLF001 - as above
         control.append(properties)
         control.append(held)
-        return control
+        paragraph._p.append(control)  # noqa: SLF001 - as above
 
     def table(self, headings: Sequence[str], widths: Sequence[float], *, about: str) -> Any:  # noqa: ANN401 - as above
         """A table with its header row, which comes again on each page; `widths` are shares of the page."""
@@ -114,6 +111,7 @@ class WordDocument:
         properties.append(_padding())
         properties.append(_element("w:tblLook", val="06A0", firstRow="1", firstColumn="1", noVBand="1"))
         properties.append(_element("w:tblCaption", val=about))
+        properties[:] = sorted(properties, key=lambda child: _TABLE_ORDER.index(child.tag))
         for column, (heading, share) in enumerate(zip(headings, widths, strict=True)):
             table.columns[column].width = int(_WIDTH * share)
             cell = table.rows[0].cells[column]
@@ -159,16 +157,13 @@ class WordDocument:
         for old in defaults.findall(qn("w:lang")):
             defaults.remove(old)
         defaults.append(_element("w:lang", val=LANGUAGE, eastAsia=LANGUAGE, bidi="ar-SA"))
-        settings = self.docx.settings.element
-        compatibility = settings.find(qn("w:compat"))
-        if compatibility is None:
-            compatibility = OxmlElement("w:compat")
-            settings.append(compatibility)
-        compatibility.append(
-            _element(
-                "w:compatSetting", name="compatibilityMode", uri="http://schemas.microsoft.com/office/word", val="15"
-            )
-        )
+        modes = [
+            setting
+            for setting in self.docx.settings.element.iter(qn("w:compatSetting"))
+            if setting.get(qn("w:name")) == "compatibilityMode"
+        ]
+        for mode in modes:
+            mode.set(qn("w:val"), "15")  # or Word opens it as a document of an older Word
 
     def _dress(self, colour: RGBColor) -> None:
         section = self.docx.sections[0]

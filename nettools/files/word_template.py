@@ -64,7 +64,7 @@ def _add_fields(
 def _add_part(document: WordDocument, part: TemplatePart) -> None:
     document.heading(part.field.name, 2)
     if part.table is None:
-        document.control_block(part.field.name, part.field.question)
+        document.control(document.paragraph(), part.field.name, part.field.question)
         return
     document.paragraph().add_run(part.field.question, PLACEHOLDER)
     columns = len(part.table.headings)

@@ -95,4 +95,5 @@ def _applies(form: SchoolForm | None) -> Applies:
 def _field(part: ChecklistPart, support: PlanSupport) -> TemplateField:
     wording = support.questions.get(part.id)
     asked = wording.ask if wording else part.question
-    return TemplateField(name=part.name, question=" ".join(filter(None, (asked, part.support))))
+    more = "" if part.support in asked else part.support
+    return TemplateField(name=part.name, question=f"{asked} {more}".strip())

@@ -29,7 +29,7 @@ CHANGE_WORDS: Mapping[ChangeKind, Text] = {
     ChangeKind.MOVED: text("moved"),
 }
 _LITTLE, _SOME, _MUCH = (0xF2, 0xB9, 0x8A), (0xFF, 0xF6, 0xDF), (0x7C, 0xC4, 0xAD)
-CELL, ROW, LEFT, TOP = 104, 30, 230, 84
+CELL, ROW, LEFT, TOP = 114, 30, 236, 84
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -120,6 +120,14 @@ def test_no_space_is_made_of_empty_paragraphs(which, request):
     assert [text for text in texts if not text.strip()] == []
 
 
+def test_what_tells_of_a_table_stands_in_the_order_that_word_wants(template):
+    order = ["tblStyle", "tblW", "tblBorders", "tblLayout", "tblCellMar", "tblLook", "tblCaption"]
+    for table in Document(template).element.body.iter(qn("w:tblPr")):
+        assert [child.tag.rpartition("}")[2] for child in table] == order
+    modes = re.findall(r'w:name="compatibilityMode"[^>]*w:val="(\d+)"', xml_of(template, "word/settings.xml"))
+    assert modes == ["15"]
+
+
 def test_each_place_to_write_is_a_control_that_shows_its_question(template):
     controls = list(Document(template).element.body.iter(qn("w:sdt")))
     names = [one.find(qn("w:sdtPr")).find(qn("w:alias")).get(qn("w:val")) for one in controls]
