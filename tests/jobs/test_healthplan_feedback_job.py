@@ -1,5 +1,10 @@
 """Drafts read, answered, approved and said on the pretend Canvas, by the whole jobs."""
 
+import os
+import subprocess
+import sys
+import time
+
 import pytest
 from builders import HT26
 from docx import Document
@@ -156,6 +161,28 @@ def test_a_comment_that_never_arrived_is_said_the_next_time(canvas):
     assert (len(first.unsure), len(first.sent)) == (1, 1)
     assert [one.key for one in canvas.send().sent] == [first.unsure[0].key]
     assert [len(comments) for comments in canvas.said().values()] == [1, 1, 1, 1]
+
+
+def test_killed_while_it_is_said_nothing_is_said_twice_or_not_at_all(canvas):
+    """SIGKILL in the middle of it; whoever runs it again finds what was said, by its mark."""
+    for number in range(1, 5):
+        canvas.hand_in(number)
+    canvas.write()
+    canvas.approve()
+    canvas.canvas.latency = 0.2
+    command = [sys.executable, "-m", "nettools", "healthplans", "send", "HT26", "--home", str(canvas.home)]
+    for units in (1, 3):
+        running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ.copy())
+        while running.poll() is None and len(canvas.said()) < 2 * units:
+            time.sleep(0.005)
+        running.kill()
+        running.wait()
+        assert 2 * units <= len(canvas.said()) < 8
+    canvas.canvas.latency = 0.0
+    last = canvas.send()
+    assert last.exit_status == 0
+    assert len(last.sent) + len(last.found) + last.already == 4
+    assert [len(comments) for comments in canvas.said().values()] == [1] * 8
 
 
 def test_a_canvas_that_is_gone_stops_the_job_with_nothing_marked_as_said(canvas):
