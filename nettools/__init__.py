@@ -18,7 +18,7 @@ the tests; it never imports the clients. HANDS touch the world: `canvas` and `zo
 letters, `files` reads and writes tables, `store` remembers (Django's ORM on SQLite or PostgreSQL), `settings`
 reads config/ and the environment. THOUGHT sees values only, no clock, no network, no file: `signups` turns rows
 into registrations, `scheduling` places units in networks, `changes` compares what a term should be with what is
-there, `letters` writes, `healthplans` tells where drafts are, `attendance` counts minutes, `retention` lists
+there, `letters` writes, `healthplans` checks and answers drafts, `attendance` counts minutes, `retention` lists
 what is past its date. WORDS: `domain` holds the values that everyone speaks of; `errors` the few ways a job can
 stop; `language` turns English sentences into the reader's.
 

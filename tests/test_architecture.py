@@ -12,12 +12,25 @@ ROOMS = (
     *("canvas", "zoom", "mail", "files", "store", "settings", "jobs", "sandbox", "cli", "portal", "errors", "language"),
 )
 MAY_USE = {
-    *("nettools", "__future__", "collections", "dataclasses", "datetime", "enum", "functools", "hashlib", "itertools"),
-    *("json", "math", "re", "string", "typing", "unicodedata", "zoneinfo"),
+    *(
+        "nettools",
+        "__future__",
+        "bisect",
+        "collections",
+        "dataclasses",
+        "datetime",
+        "enum",
+        "functools",
+        "hashlib",
+        "itertools",
+    ),
+    *("json", "math", "re", "string", "types", "typing", "unicodedata", "zoneinfo"),
 }
 MAY_USE_TOO = {  # by room: libraries that think, too
+    "domain": {"stdnum"},
     "letters": {"jinja2", "markdown_it", "html"},
     "changes": {"html"},
+    "healthplans": {"rapidfuzz"},
     "scheduling": {"holidays"},
     "signups": {"stdnum", "email_validator", "rapidfuzz"},
 }

@@ -1,4 +1,5 @@
-"""Speaks Canvas: the calls that we use, what is there, one change at a time, and the drafts handed in.
+"""Speaks Canvas: the calls that we use, what is there, one change at a time, the drafts handed in and what
+is said of them.
 
 In: plain arguments, orders. Out: things found in our words, answers, files; one RemoteError for all that goes wrong.
 Never: shows the token to another host, repeats a creation blindly, decides what should be there, or knows settings.
@@ -6,6 +7,7 @@ Never: shows the token to another host, repeats a creation blindly, decides what
 
 from nettools.canvas.carry_out import CanvasHand
 from nettools.canvas.client import CanvasClient
+from nettools.canvas.commenting import CommentPlace, observe_comments, say_comment
 from nettools.canvas.enrolling import Newcomers
 from nettools.canvas.handin_files import Fetched, HandInFiles, put_in_place
 from nettools.canvas.handins import HandInRoom, HandInsFound, UnsettledHandIn, WithoutFile, observe_hand_ins
@@ -21,6 +23,7 @@ __all__ = [
     "ROLES",
     "CanvasClient",
     "CanvasHand",
+    "CommentPlace",
     "Complaints",
     "DataSet",
     "Ended",
@@ -38,10 +41,12 @@ __all__ = [
     "glimpse",
     "imported",
     "observe",
+    "observe_comments",
     "observe_hand_ins",
     "put_in_place",
     "reach",
     "rows_digest",
+    "say_comment",
     "sis_files",
     "sorted_out",
 ]

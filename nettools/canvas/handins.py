@@ -1,5 +1,6 @@
 """Drafts handed in on Canvas: which there are, whose they are, and which attempt each file came with."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,6 +11,8 @@ from nettools.domain.terms import Term
 
 PERSON = "StudentEnrollment"
 LEFT = frozenset({"inactive", "completed"})
+TEXT_NAME = "skrivet i Canvas.md"
+LONGEST_TEXT = 2_000_000  # characters of HTML: some five hundred pages
 STATES = ("active", "invited", "creation_pending", "inactive", "completed")  # a draft stays when its author has left
 
 
@@ -47,11 +50,12 @@ class UnsettledHandIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithoutFile:
-    """A draft handed in as something else than a file: `code` is `text-entry` or `link`."""
+    """A draft handed in as a link, which is listed and never followed: `code` is `link`."""
 
     units: tuple[str, ...]
     code: str
     submitted: datetime
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,11 +118,64 @@ def _files(
     """
     found: dict[str, tuple[HandIn, frozenset[str]]] = {}
     for attempt, units in attempts:
-        for attachment in attempt.get("attachments") or ():
-            hand_in = _hand_in(term, attempt, attachment)
+        for hand_in in _drafts_in(term, attempt):
             first, owners = found.get(hand_in.file_id, (hand_in, units))
             found[hand_in.file_id] = first, owners | units
-    return sorted(found.values(), key=lambda pair: (pair[0].submitted, int(pair[0].file_id)))
+    return sorted(found.values(), key=lambda pair: (pair[0].submitted, len(pair[0].file_id), pair[0].file_id))
+
+
+def drafts_of_attempt(attempt: Mapping[str, Any]) -> frozenset[str]:
+    """The ids of what one attempt brought: those of its files, or that of its text."""
+    ids = {str(attachment["id"]) for attachment in attempt.get("attachments") or ()}
+    return frozenset(ids | ({_text_id(attempt)} if _is_text(attempt) else set()))
+
+
+def _drafts_in(term: Term, attempt: Mapping[str, Any]) -> Iterator[HandIn]:
+    for attachment in attempt.get("attachments") or ():
+        yield _hand_in(term, attempt, attachment)
+    if _is_text(attempt):
+        yield _written(term, attempt)
+
+
+def _is_text(attempt: Mapping[str, Any]) -> bool:
+    return attempt.get("submission_type") == "online_text_entry" and bool(attempt.get("submitted_at"))
+
+
+def _text_id(attempt: Mapping[str, Any]) -> str:
+    """The same for each member of a group, at whom Canvas keeps a copy; another for another time or text."""
+    said = f"{attempt['assignment_id']} {attempt['submitted_at']} {attempt.get('body') or ''}"
+    return f"text-{hashlib.blake2b(said.encode(), digest_size=8).hexdigest()}"
+
+
+def _written(term: Term, attempt: Mapping[str, Any]) -> HandIn:
+    """What was written in Canvas's text box, as Markdown: headings, lists and tables stay what they are."""
+    written = _markdown(str(attempt.get("body") or "")[:LONGEST_TEXT])
+    return HandIn(
+        term=term,
+        unit_key="",
+        file_id=_text_id(attempt),
+        file_name=TEXT_NAME,
+        size=len(written.encode()),
+        content_type="text/markdown",
+        submitted=datetime.fromisoformat(attempt["submitted_at"]),
+        late=bool(attempt.get("late")),
+        url="",
+        text=written,
+    )
+
+
+def _markdown(html: str) -> str:
+    from bs4 import BeautifulSoup  # noqa: PLC0415 - only when somebody has written there
+    from markdownify import MarkdownConverter  # noqa: PLC0415 - as above
+
+    soup = BeautifulSoup(html, "html.parser")
+    for active in soup(["script", "style"]):
+        active.decompose()
+    try:
+        written: str = MarkdownConverter(heading_style="ATX", strip=["img"], bullets="-").convert_soup(soup)
+    except RecursionError:  # nested deeper than anyone writes: its words all the same
+        written = soup.get_text("\n")
+    return written.strip()
 
 
 def _hand_in(term: Term, attempt: Mapping[str, Any], attachment: Mapping[str, Any]) -> HandIn:
@@ -136,15 +193,15 @@ def _hand_in(term: Term, attempt: Mapping[str, Any], attachment: Mapping[str, An
 
 
 def _without_file(attempts: Iterable[tuple[Mapping[str, Any], frozenset[str]]]) -> list[WithoutFile]:
-    """Text entries and links, each once."""
-    codes = {"online_text_entry": "text-entry", "online_url": "link"}
+    """Links, each once."""
     found = {
         WithoutFile(
             units=tuple(sorted(units)),
-            code=codes[attempt["submission_type"]],
+            code="link",
             submitted=datetime.fromisoformat(attempt["submitted_at"]),
+            link=str(attempt.get("url") or ""),
         )
         for attempt, units in attempts
-        if attempt.get("submission_type") in codes
+        if attempt.get("submission_type") == "online_url"
     }
-    return sorted(found, key=lambda item: (item.submitted, item.units, item.code))
+    return sorted(found, key=lambda item: (item.submitted, item.units, item.link))

@@ -5,6 +5,7 @@ harmless, else it is a RemoteError. A call that may have been carried out says s
 """
 
 import random
+import re
 import time
 from collections.abc import Callable
 from http import HTTPStatus
@@ -26,6 +27,7 @@ TIMEOUT = (10.0, 60.0)  # seconds to connect, and between two pieces of an answe
 TRIES = 4  # of a call that failed and may be repeated
 THROTTLED_TRIES = 12  # of a call that Canvas has not looked at: always harmless
 LONGEST_PAUSE = 30.0
+_COMMENTED = re.compile(r"/submissions/[^/]+$")
 _ENDS = frozenset({b"}", b"]"})
 
 Pause = Callable[[float], None]
@@ -64,8 +66,7 @@ class CanvasSession(requests.Session):
             raise RemoteError(
                 "canvas", text("Canvas sent us to another host; the token is not shown there."), code="foreign"
             )
-        # Canvas gives the enrolment or membership that is there already, if any.
-        harmless = method != "POST" or urlsplit(url).path.endswith(("/enrollments", "/memberships"))
+        harmless = _is_harmless(method, urlsplit(url).path)
         kwargs["headers"] = {**(kwargs.get("headers") or {}), "User-Agent": USER_AGENT}
         kwargs["headers"].pop("Authorization", None)
         kwargs.setdefault("timeout", self._timeout)
@@ -124,6 +125,17 @@ class CanvasSession(requests.Session):
     def _wait(self, tried: int) -> None:
         longest = min(LONGEST_PAUSE, 2.0 ** (tried - 1))
         self._pause(longest * random.uniform(0.5, 1.0))  # noqa: S311 - so that threads do not come back together
+
+
+def _is_harmless(method: str, path: str) -> bool:
+    """Whether the call may be repeated when its answer is lost.
+
+    Canvas gives the enrolment or membership that is there already, if any; but each PUT of a submission says its
+    comment once more.
+    """
+    if method == "PUT":
+        return not _COMMENTED.search(path)
+    return method != "POST" or path.endswith(("/enrollments", "/memberships"))
 
 
 class _Bearer(requests.auth.AuthBase):

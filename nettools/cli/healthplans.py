@@ -1,18 +1,24 @@
-"""`nettools healthplans`: drafts handed in on Canvas, collected and followed."""
+"""`nettools healthplans`: drafts collected, checked, answered and followed."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from nettools.cli import door, printing
+from nettools.cli import door, healthplan_answering, healthplan_following, printing
 from nettools.cli.door import HomeOption, JsonOption, TermArgument
+from nettools.cli.plan_checks import show_checks
 from nettools.domain.occasions import STOCKHOLM
+from nettools.domain.schools import SchoolForm
 from nettools.jobs import healthplans as job
+from nettools.jobs import plan_checks
 from nettools.jobs.healthplan_outcomes import Collected, Status, UnitProgress, UnitState, reason
 from nettools.language import Text, text, texts
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(healthplan_following.app)
+app.add_typer(healthplan_answering.app)
 
 UnitOption = Annotated[
     list[str] | None,
@@ -27,6 +33,51 @@ SinceOption = Annotated[
     typer.Option(
         "--since", metavar="DATE", formats=["%Y-%m-%d"], help=str(text("Show what has changed from this day on."))
     ),
+]
+FilesArgument = Annotated[
+    list[Path],
+    typer.Argument(metavar="FILE", help=str(text("Drafts, or folders of drafts: .docx .odt .pdf .doc .rtf .txt .md."))),
+]
+FormOption = Annotated[
+    list[SchoolForm] | None,
+    typer.Option("--form", help=str(text("The unit's school form, when the draft does not tell; may be given again."))),
+]
+StrictOption = Annotated[
+    bool, typer.Option("--strict", help=str(text("Exit status 1 also for drafts that need work or are no plan.")))
+]
+
+
+@app.command(
+    help=str(
+        text(
+            "Read drafts and tell what is there, what is missing and what to look at. Needs no home and sends nothing "
+            "anywhere. Exit status 1 if a file cannot be read or holds personal data."
+        )
+    ),
+    epilog=str(text("Example: nettools healthplans check elevhälsoplan.docx --form FS")),
+)
+def check(
+    files: FilesArgument,
+    form: FormOption = None,
+    strict: StrictOption = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check drafts."""
+    found = plan_checks.check(door.home_of(home), files, forms=form or (), progress=printing.progress())
+    printing.show(found, as_json=as_json, human=show_checks)
+    door.leave(found.exit_status or int(strict and not found.all_good))
+
+
+AreasOption = Annotated[
+    bool, typer.Option("--areas", help=str(text("Read the drafts, and show how far each has come in each area.")))
+]
+TablesOption = Annotated[
+    Path | None,
+    typer.Option("--xlsx", metavar="FILE", help=str(text("Write unit by area and part, as a heat map, to this file."))),
+]
+PageOption = Annotated[
+    Path | None, typer.Option("--html", metavar="FILE", help=str(text("Write a page with pictures to this file.")))
 ]
 
 
@@ -45,12 +96,22 @@ def collect(term: TermArgument, unit: UnitOption = None, home: HomeOption = None
 
 @app.command(
     help=str(text("Show how far each unit has come with its draft.")),
-    epilog=str(text("Example: nettools healthplans status HT26 --since 2026-11-01")),
+    epilog=str(text("Example: nettools healthplans status HT26 --xlsx out/planer.xlsx")),
 )
-def status(term: TermArgument, since: SinceOption = None, home: HomeOption = None, as_json: JsonOption = False) -> None:
-    """Show the status table."""
+def status(  # noqa: PLR0917 - options, which are typed by name
+    term: TermArgument,
+    since: SinceOption = None,
+    areas: AreasOption = False,
+    xlsx: TablesOption = None,
+    html: PageOption = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the status table, and how far the plans have come where that was asked for."""
     with door.tools(home) as tools:
         found = job.status(tools, term, since=since.date() if since else None)
+        if areas or xlsx or html:
+            found = job.with_matrix(tools, found, xlsx=xlsx, html=html)
     printing.show(found, as_json=as_json, human=show_status)
 
 
@@ -89,7 +150,7 @@ def _show_refused(found: Collected) -> None:
     rows: list[tuple[object, ...]] = [
         (one.hand_in.unit_key, one.hand_in.file_name, one.code, one.message) for one in found.refused
     ]
-    rows += [(", ".join(one.units), "–", one.code, reason(one.code)) for one in found.without_file]
+    rows += [(", ".join(one.units), one.link or "–", one.code, reason(one.code)) for one in found.without_file]
     if rows:
         printing.table(text("Not kept"), [text("Unit"), text("File"), text("Code"), text("Why")], rows)
 
@@ -98,6 +159,8 @@ def show_status(found: Status) -> None:
     """Print a row for each unit."""
     headings = [text("Unit"), text("Draft"), text("Versions"), text("Last"), text("Late")]
     printing.table(text("Drafts {term}", term=found.term), headings, [_row(unit) for unit in found.units])
+    if found.matrix:
+        healthplan_following.show_matrix(found.matrix)
 
 
 def _row(unit: UnitProgress) -> tuple[object, ...]:

@@ -37,9 +37,9 @@ def write_workbook(path: Path, sheets: Sequence[Table]) -> None:
     content = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(content, options) as workbook:
-        styles = _styles(workbook)
+        styles = cell_styles(workbook)
         for title, headings, rows in sheets:
-            _fill(workbook.add_worksheet(_title(title)), headings, rows, styles)
+            fill_sheet(workbook.add_worksheet(sheet_title(title)), headings, rows, styles)
     write_whole(path, content.getvalue())
 
 
@@ -51,7 +51,8 @@ def write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Cell]
     write_whole(path, content.getvalue().encode("utf-8-sig"))
 
 
-def _styles(workbook: "Workbook") -> dict[str, "Format"]:
+def cell_styles(workbook: "Workbook") -> dict[str, "Format"]:
+    """How each kind of cell looks."""
     return {
         "heading": workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
         "text": workbook.add_format({"text_wrap": True, "valign": "top"}),
@@ -62,9 +63,10 @@ def _styles(workbook: "Workbook") -> dict[str, "Format"]:
     }
 
 
-def _fill(
+def fill_sheet(
     sheet: "Worksheet", headings: Sequence[str], rows: Sequence[Sequence[Cell]], styles: dict[str, "Format"]
 ) -> None:
+    """Write headings and rows into a sheet; the headings stand still and filter, columns are as wide as their text."""
     for column, heading in enumerate(headings):
         sheet.write_string(0, column, heading[:_LONGEST_TEXT], styles["heading"])
         texts = [len(str(row[column])) for row in rows if column < len(row)]
@@ -97,7 +99,8 @@ def _without_zone(moment: datetime) -> datetime:
     return moment.astimezone(STOCKHOLM).replace(tzinfo=None) if moment.tzinfo else moment
 
 
-def _title(title: str) -> str:
+def sheet_title(title: str) -> str:
+    """The title as Excel takes one."""
     return _NOT_IN_TITLES.sub(" ", title)[:_LONGEST_TITLE].strip() or "Blad1"
 
 

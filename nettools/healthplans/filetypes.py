@@ -16,8 +16,7 @@ REFUSALS: dict[str, Text] = {
     "wrong-content": text("The file is not what its name says that it is."),
     "encrypted": text("The file is locked with a password."),
     "locked": text("Canvas does not hand the file out."),
-    "text-entry": text("The draft was written in the text box; only files are collected."),
-    "link": text("The draft was handed in as a link; links are not followed."),
+    "link": text("The draft was handed in as a link; links are not followed. Ask for the file, or add it by hand."),
     "unsafe-address": text("Canvas referred to an address that files are not fetched from."),
 }
 

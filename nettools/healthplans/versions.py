@@ -51,3 +51,11 @@ def same_bytes(held: Iterable[HealthPlanDraft], unit_key: str, digest: str) -> H
 def next_version(held: Iterable[HealthPlanDraft], unit_key: str) -> int:
     """The number of the unit's next version, counted from 1."""
     return max((draft.version for draft in held if draft.unit_key == unit_key), default=0) + 1
+
+
+def newest_drafts(held: Iterable[HealthPlanDraft]) -> tuple[HealthPlanDraft, ...]:
+    """The version of each unit that counts, by unit: what was handed in last, whenever it was collected."""
+    newest: dict[str, HealthPlanDraft] = {}
+    for draft in sorted(held, key=lambda one: (one.submitted, one.version)):
+        newest[draft.unit_key] = draft
+    return tuple(newest[unit] for unit in sorted(newest))

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from nettools.canvas import UnsettledHandIn, WithoutFile
 from nettools.domain.healthplans import HandIn, HealthPlanDraft
 from nettools.domain.terms import Term
-from nettools.healthplans import REFUSALS, UnitProgress, UnitState
+from nettools.healthplans import REFUSALS, UnitProgress, UnitState, newest_drafts
+from nettools.jobs.healthplan_overview_outcomes import Matrix
 from nettools.language import Text
 
-__all__ = ["Collected", "RefusedFile", "SameBytes", "Status", "UnitProgress", "UnitState", "reason"]
+__all__ = ["AddedDraft", "Collected", "RefusedFile", "SameBytes", "Status", "UnitProgress", "UnitState", "reason"]
 
 
 def reason(code: str) -> Text:
@@ -86,11 +87,28 @@ class Collected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AddedDraft:
+    """A draft added by hand; `new` is False when the unit had these very bytes already."""
+
+    draft: HealthPlanDraft
+    new: bool
+
+    def as_json(self) -> dict[str, object]:
+        """As `nettools healthplans add --json` prints it."""
+        return {"term": str(self.draft.term), "new": self.new, **_draft_json(self.draft)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """How far each unit of a term has come with its draft."""
+    """How far each unit of a term has come with its draft; `drafts` are all versions, by unit and version.
+
+    `matrix` is there when the drafts were read, too.
+    """
 
     term: Term
     units: tuple[UnitProgress, ...]
+    drafts: tuple[HealthPlanDraft, ...] = ()
+    matrix: Matrix | None = None
 
     @property
     def counts(self) -> dict[str, int]:
@@ -100,7 +118,17 @@ class Status:
 
     def as_json(self) -> dict[str, object]:
         """As `nettools healthplans status --json` prints it."""
-        return {"term": str(self.term), "units": [_unit_json(unit) for unit in self.units], "counts": self.counts}
+        newest = {(draft.unit_key, draft.version) for draft in newest_drafts(self.drafts)}
+        versions = [{**_draft_json(one), "replaced": (one.unit_key, one.version) not in newest} for one in self.drafts]
+        return {
+            "term": str(self.term),
+            "units": [
+                {**_unit_json(unit), "drafts": [one for one in versions if one["unit"] == unit.unit.key]}
+                for unit in self.units
+            ],
+            "counts": self.counts,
+            **({"matrix": self.matrix.as_json()} if self.matrix else {}),
+        }
 
 
 def _draft_json(draft: HealthPlanDraft) -> dict[str, object]:
@@ -113,6 +141,7 @@ def _draft_json(draft: HealthPlanDraft) -> dict[str, object]:
         "digest": draft.digest,
         "submitted": draft.submitted.isoformat(),
         "late": draft.late,
+        "source": draft.source.value,
     }
 
 
@@ -132,6 +161,7 @@ def _without_file_json(one: WithoutFile) -> dict[str, object]:
         "submitted": one.submitted.isoformat(),
         "code": one.code,
         "message": str(reason(one.code)),
+        "link": one.link,
     }
 
 

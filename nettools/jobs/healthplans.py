@@ -63,7 +63,19 @@ def status(tools: Tools, term: Term, *, since: date | None = None) -> Status:
         for one in tools.store.registrations.of(term)
         if one.state is RegistrationState.ACCEPTED or one.unit.key in handed_in
     ]
-    return Status(term=term, units=follow(units, drafts, since=since))
+    return Status(term=term, units=follow(units, drafts, since=since), drafts=drafts)
+
+
+def with_matrix(tools: Tools, found: Status, *, xlsx: Path | None = None, html: Path | None = None) -> Status:
+    """The status with how far each plan has come; written as tables and as a page where that is asked for."""
+    from nettools.jobs import healthplan_overview  # noqa: PLC0415 - it reads drafts, which few need
+
+    matrix = healthplan_overview.matrix(tools, found.term)
+    if xlsx:
+        healthplan_overview.write_matrix(matrix, xlsx)
+    if html:
+        healthplan_overview.write_matrix_page(tools, matrix, html)
+    return replace(found, matrix=matrix)
 
 
 @contextmanager
@@ -116,7 +128,7 @@ def _look(client: CanvasClient, rooms: Sequence[HandInRoom]) -> HandInsFound:
 
 
 def _known(tools: Tools, term: Term) -> frozenset[str]:
-    return frozenset(one for ids in tools.store.drafts.file_ids(term) for one in ids.split())
+    return tools.store.drafts.file_ids(term)
 
 
 # -- think -------------------------------------------------------------------------------------
@@ -177,7 +189,7 @@ def _wanted(
     wanted = []
     largest = description.largest_megabytes * MEGABYTE
     for hand_in in hand_ins:
-        code = name_refusal(hand_in.file_name, hand_in.size, allowed=description.file_types, largest=largest)
+        code = _refusal(hand_in, description.file_types, largest)
         if hand_in.file_id in known:
             tally.known += 1
         elif code:
@@ -185,6 +197,15 @@ def _wanted(
         else:
             wanted.append(hand_in)
     return wanted
+
+
+def _refusal(hand_in: HandIn, allowed: tuple[str, ...], largest: int) -> str:
+    """A text box has no file type to refuse: who opened it wants what is written there."""
+    if not hand_in.written:
+        return name_refusal(hand_in.file_name, hand_in.size, allowed=allowed, largest=largest)
+    if not hand_in.text:
+        return "empty"
+    return "too-large" if hand_in.size > largest else ""
 
 
 # -- act and remember --------------------------------------------------------------------------

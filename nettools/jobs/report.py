@@ -47,10 +47,15 @@ def report(tools: Tools, term: Term) -> TermReport:
 
 
 def write_report(tools: Tools, found: TermReport, path: Path) -> Path:
-    """Write the report as one HTML page that opens in any browser; returns where it is."""
+    """Write the report as one HTML page that opens in any browser; returns where it is.
+
+    Drafts that nobody has read are read for it. Raises SettingsError when the checklist or the support is wrong.
+    """
+    from nettools.jobs.healthplan_overview import matrix  # noqa: PLC0415 - only a page reads the drafts
     from nettools.jobs.report_page import page_facts  # noqa: PLC0415 - only a page needs its drawing
 
-    facts = page_facts(found, organiser=tools.settings.organiser.name, language=active())
+    plans = matrix(tools, found.term) if any(row.drafts for row in found.units) else None
+    facts = page_facts(found, plans, organiser=tools.settings.organiser.name, language=active())
     write_page(path, read_template(tools.home, "pages/report.html"), facts)
     return path
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from nettools.domain.occasions import STOCKHOLM
 from nettools.domain.registrations import RegistrationState
 from nettools.domain.words import LETTER_STATES, REGISTRATION_STATES
+from nettools.jobs.healthplan_overview_outcomes import Matrix, heat_facts
 from nettools.jobs.report_outcomes import MeetingRow, TermReport, UnitRow
 from nettools.language import Text, text, texts
 
@@ -42,8 +43,8 @@ class Lane:
     dots: tuple[Dot, ...]
 
 
-def page_facts(found: TermReport, *, organiser: str, language: str) -> dict[str, object]:
-    """All that `pages/report.html` asks for."""
+def page_facts(found: TermReport, plans: Matrix | None, *, organiser: str, language: str) -> dict[str, object]:
+    """All that `pages/report.html` asks for; `plans` are None when no unit has a draft."""
     lanes, months = _timeline(found.meetings)
     accepted = [row for row in found.units if row.state == RegistrationState.ACCEPTED]
     return {
@@ -71,6 +72,7 @@ def page_facts(found: TermReport, *, organiser: str, language: str) -> dict[str,
         ],
         "units": [_unit_facts(row) for row in sorted(found.units, key=lambda row: (row.network or "ö", row.name))],
         "say": {name: str(said) for name, said in WORDS.items()},
+        "plans": heat_facts(plans) if plans else None,
     }
 
 
@@ -89,6 +91,10 @@ WORDS: dict[str, Text] = {
     "plan": text("Plan draft"),
     "theme": text("Theme"),
     "when": text("When"),
+    "plans": text("How far the plans have come"),
+    "plans_say": text(
+        "How much of each area a unit's newest draft has. A dash: no draft, or none that could be measured."
+    ),
     "made": text("Made"),
     "nobody": text("No person is named on this page."),
     "yes": text("yes"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from nettools.domain.personal_numbers import Hit, personal_number
 from nettools.domain.tables import Cell, Sheet, column_letters
 from nettools.language import text
 from nettools.signups import cells, privacy
@@ -20,7 +21,7 @@ class Found:
 
     column: str
     field: str
-    hit: privacy.Hit
+    hit: Hit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +148,7 @@ def _refuse_columns(
 
 
 def _without_numbers(written: str) -> str:
-    hit = privacy.personal_number(written)
+    hit = personal_number(written)
     return hit.masked if hit else cells.one_line(written)
 
 
@@ -241,7 +242,7 @@ class _Reader:
         return tuple(
             Found(column=self._letters[n], field=self._field_of.get(n, ""), hit=hit)
             for n, written in enumerate(texts)
-            if (hit := privacy.personal_number(written, phone=self._field_of.get(n) == "phone"))
+            if (hit := personal_number(written, phone=self._field_of.get(n) == "phone"))
         )
 
     def _warnings(self) -> tuple[Note, ...]:

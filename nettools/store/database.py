@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from nettools.store.calendars import Calendars
     from nettools.store.connection import Database
     from nettools.store.drafts import Drafts
+    from nettools.store.feedback import Feedbacks
     from nettools.store.journal import Journal
     from nettools.store.links import Links
     from nettools.store.outbox import Outbox
@@ -32,6 +33,7 @@ class Store:
     calendars: "Calendars"
     journal: "Journal"
     drafts: "Drafts"
+    feedback: "Feedbacks"
     database: "Database"
 
     def transaction(self) -> AbstractContextManager[None]:

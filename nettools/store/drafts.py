@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from nettools.domain.healthplans import HealthPlanDraft
+from nettools.domain.healthplans import DraftSource, HealthPlanDraft
 from nettools.domain.terms import Term
 from nettools.store import models
 from nettools.store.columns import utc
@@ -31,7 +31,7 @@ class Drafts:
     def file_ids(self, term: Term) -> frozenset[str]:
         """Canvas's ids of the files that we hold, so that none is fetched twice."""
         rows = self._database.rows(models.HealthPlanDraft).filter(term=str(term))
-        return frozenset(rows.values_list("file_id", flat=True))
+        return frozenset(one for ids in rows.values_list("file_id", flat=True) for one in ids.split())
 
 
 def _draft(row: models.HealthPlanDraft) -> HealthPlanDraft:
@@ -46,6 +46,7 @@ def _draft(row: models.HealthPlanDraft) -> HealthPlanDraft:
         submitted=row.submitted,
         late=row.late,
         file_id=row.file_id,
+        source=DraftSource(row.source),
     )
 
 
@@ -61,4 +62,5 @@ def _row(draft: HealthPlanDraft) -> models.HealthPlanDraft:
         submitted=utc(draft.submitted),
         late=draft.late,
         file_id=draft.file_id,
+        source=draft.source.value,
     )

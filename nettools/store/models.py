@@ -238,8 +238,45 @@ class HealthPlanDraft(models.Model):
     submitted: Moment = models.DateTimeField()
     late: YesOrNo = models.BooleanField()
     file_id: Words = models.TextField()
+    source: Words = models.TextField(default="canvas")
 
     class Meta:
         """A version is one file."""
 
         constraints = (models.UniqueConstraint(fields=("term", "unit_key", "version"), name="draft_once"),)
+
+
+class HealthPlanReading(models.Model):
+    """What was found in a version: the outcome as JSON, and by which checklist."""
+
+    term: Words = models.TextField()
+    unit_key: Words = models.TextField()
+    version: Number = models.IntegerField()
+    checklist: Words = models.TextField()
+    outcome: Words = models.TextField()
+
+    class Meta:
+        """A version is read once by each; the newest reading counts."""
+
+        constraints = (models.UniqueConstraint(fields=("term", "unit_key", "version"), name="reading_once"),)
+
+
+class HealthPlanFeedback(models.Model):
+    """Feedback on a version of a draft, and where it is on its way."""
+
+    term: Words = models.TextField()
+    unit_key: Words = models.TextField()
+    version: Number = models.IntegerField()
+    kind: Words = models.TextField()
+    state: Words = models.TextField()
+    markdown: Words = models.TextField()
+    draft_digest: Words = models.TextField()
+    made: Moment = models.DateTimeField()
+    approved_by: Words = models.TextField(default="")
+    approved: MomentOrNone = models.DateTimeField(null=True)
+    comment_id: Words = models.TextField(default="")
+
+    class Meta:
+        """A version is answered once."""
+
+        constraints = (models.UniqueConstraint(fields=("term", "unit_key", "version"), name="feedback_once"),)

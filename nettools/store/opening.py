@@ -12,6 +12,7 @@ from nettools.store.connection import Database, ThreadConnections, register
 from nettools.store.database import Store
 from nettools.store.drafts import Drafts
 from nettools.store.failures import said_plainly, unreachable
+from nettools.store.feedback import Feedbacks
 from nettools.store.journal import Journal
 from nettools.store.links import Links
 from nettools.store.locks import AdvisoryLocks, FileLocks
@@ -110,5 +111,6 @@ def _store(database: Database) -> Store:
         calendars=Calendars(database),
         journal=Journal(database),
         drafts=Drafts(database),
+        feedback=Feedbacks(database),
         database=database,
     )

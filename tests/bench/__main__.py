@@ -1,6 +1,6 @@
 """`make bench`: figures, both sides of a comparison in one run. Nothing fails on a time; read the ratios.
 
-Say which: `python -m tests.bench apply import look growth letters mailing signups help`; without a word all are run.
+Say which, as in `python -m tests.bench apply import`; without a word all are run.
 """
 
 import sys
@@ -8,13 +8,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from bench import applying, growing, importing, letters, looking, mailing, signups, starting
+from bench import applying, growing, importing, letters, looking, mailing, plans, signups, starting
 
 BENCHES = {
     "help": starting.run,
     "signups": signups.run,
     "letters": letters.run,
     "mailing": mailing.run,
+    "plans": plans.run,
     "apply": applying.run,
     "import": importing.run,
     "look": looking.run,

@@ -151,18 +151,52 @@ def test_who_has_moved_to_another_unit_hands_in_for_that(room):
     assert room.owners() == ([("bjorken", "plan.pdf")], [])
 
 
-def test_text_and_links_are_listed_and_not_followed(room):
-    room.member("rektor@example.se", "bjorken")
+def test_a_link_is_listed_and_not_followed(room):
     room.member("kurator@example.se", "bjorken")
     room.assignment()
-    room.write("rektor@example.se", submission_type="online_text_entry", body="Vår plan")
     room.write("kurator@example.se", submission_type="online_url", url="https://www.example.se/plan")
     found = room.observe()
     assert (found.hand_ins, found.unsettled) == ((), ())
-    assert [(one.units, one.code) for one in found.without_file] == [
-        (("bjorken",), "link"),
-        (("bjorken",), "text-entry"),
+    assert [(one.units, one.code, one.link) for one in found.without_file] == [
+        (("bjorken",), "link", "https://www.example.se/plan")
     ]
+
+
+def test_what_is_written_in_the_text_box_is_a_draft_with_its_headings_lists_and_tables(room):
+    room.member("rektor@example.se", "bjorken")
+    room.assignment()
+    html = "<h2>Mål</h2><p>Trygga <b>övergångar</b></p><ul><li>ett</li><li>två</li></ul><script>x()</script>"
+    html += "<table><tr><th>Mål</th><th>Ansvarig</th></tr><tr><td>Trygghet</td><td></td></tr></table>"
+    room.write("rektor@example.se", submission_type="online_text_entry", body=html)
+    [draft] = room.observe().hand_ins
+    assert (draft.unit_key, draft.file_name, draft.written) == ("bjorken", "skrivet i Canvas.md", True)
+    assert [line.rstrip() for line in draft.text.splitlines() if line.strip()] == [
+        "## Mål",
+        "Trygga **övergångar**",
+        "- ett",
+        "- två",
+        "| Mål | Ansvarig |",
+        "| --- | --- |",
+        "| Trygghet |  |",
+    ]
+    assert draft.size == len(draft.text.encode())
+
+
+def test_a_groups_text_is_one_draft_and_the_next_text_another(room):
+    a_group(room, room.member("rektor@example.se", "bjorken"), room.member("kurator@example.se", "bjorken"))
+    room.write("rektor@example.se", submission_type="online_text_entry", body="<p>Ett</p>")
+    room.write("kurator@example.se", submission_type="online_text_entry", body="<p>Två</p>")
+    found = room.observe()
+    assert ([one.text for one in found.hand_ins], found.unsettled) == (["Ett", "Två"], ())
+    assert len({one.file_id for one in found.hand_ins}) == 2
+
+
+def test_a_text_nested_deeper_than_anyone_writes_keeps_its_words(room):
+    room.member("rektor@example.se", "bjorken")
+    room.assignment()
+    deep = "<div>" * 5000 + "Ord" + "</div>" * 5000
+    room.write("rektor@example.se", submission_type="online_text_entry", body=deep)
+    assert [one.text for one in room.observe().hand_ins] == ["Ord"]
 
 
 def test_nobody_has_handed_in(room):

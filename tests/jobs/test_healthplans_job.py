@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import requests
 from builders import HT26, VT27, a_companion, a_principal, a_registration, a_unit
+from canvas_talk import Talk
 
 from nettools import sandbox
 from nettools.changes import System
@@ -62,6 +64,18 @@ class World:
     def hand_in(self, email, name="plan.pdf", data=PDF, when=MONDAY):
         return self.canvas.hand_in(ROOM, email, name, data, when)
 
+    def room(self, number):
+        """Canvas's id of a network's course room."""
+        name = f"nettools.HT26.natverk-{number}"
+        return next(one.id for one in self.canvas.world.courses if one.sis_course_id == name)
+
+    def submit(self, task, email, **submission):
+        """Hand something in as a person, through the API."""
+        user = next(one for one in self.canvas.world.users if one.email == email)
+        talk = Talk(self.canvas, requests.Session(), self.canvas.token_of(user))
+        path = f"/courses/{task.course_id}/assignments/{task.id}/submissions"
+        assert talk.post(path, {"submission": submission}).status_code == 201
+
     def collect(self, **others):
         with self.tools() as tools:
             return healthplans.collect(tools, HT26, **others)
@@ -80,7 +94,10 @@ class World:
         return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
     def placed(self):
-        return [name for name in self.files() if ".coming" not in name]
+        """What stands in its place; the folder that files come to is there one moment and not the next."""
+        folder = self.home / "out" / "healthplans" / "HT26"
+        units = [unit for unit in folder.iterdir() if unit.name != ".coming"] if folder.is_dir() else []
+        return [path.name for unit in units for path in unit.iterdir()]
 
     def downloads(self):
         calls = (*self.canvas.record.calls, *self.canvas.file_host.record.calls)
@@ -147,6 +164,23 @@ def test_collecting_again_downloads_nothing(world):
     assert (second.drafts, second.same, second.known) == ((), (), 3)
     assert world.downloads() == before
     assert len(world.files()) == 2
+
+
+def test_what_a_group_writes_in_the_text_box_is_kept_once_as_markdown_and_a_link_is_listed(world):
+    """The hand-in takes files; a course leader may have opened it for more."""
+    [task] = [one for one in world.canvas.world.assignments if one.course_id == world.room(1)]
+    world.canvas.world.assignments.update(task, submission_types=["online_upload", "online_text_entry", "online_url"])
+    world.submit(task, "rektor1@example.se", submission_type="online_text_entry", body="<h1>Plan</h1><p>Trygghet.</p>")
+    world.submit(task, "kurator2@example.se", submission_type="online_url", url="https://www.example.se/plan")
+    collected = world.collect()
+    assert [(draft.unit_key, draft.file_name, draft.size) for draft in collected.drafts] == [
+        ("enhet-1", "skrivet i Canvas.md", len("# Plan\n\nTrygghet."))
+    ]
+    assert list(world.files().values()) == [b"# Plan\n\nTrygghet."]
+    assert [(one.units, one.code, one.link) for one in collected.without_file] == [
+        (("enhet-2",), "link", "https://www.example.se/plan")
+    ]
+    assert (world.collect().known, world.downloads()) == (1, 0)
 
 
 def test_attempts_that_were_replaced_are_kept_too(world):

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nettools.signups.privacy import Hit, is_protected_answer, personal_number, says_protected
+from nettools.domain.personal_numbers import Hit, personal_number
+from nettools.signups.privacy import is_protected_answer, says_protected
 
 # Numbers that Skatteverket publishes for tests.
 TEST_NUMBERS = (

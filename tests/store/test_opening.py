@@ -71,6 +71,13 @@ def execute(store, *statements):
             cursor.execute(statement)
 
 
+def go_back(store, step):
+    """Make the database what the nettools of that step had."""
+    connection = connections[store.database.connections.alias]
+    with connection.constraint_checks_disabled():
+        MigrationExecutor(connection).migrate([("store", step)])
+
+
 IN_THE_WAY = "CREATE TABLE store_placement (something_else integer)"
 
 
@@ -102,9 +109,7 @@ def test_a_journal_of_an_older_nettools_is_read_on(url):
     store = open_store(url)
     run = store.journal.open_run("apply", HT26, "maja", NOW)
     store.journal.note(run, "canvas", "create", "HT26/natverk-1", NOW, "done")
-    connection = connections[store.database.connections.alias]
-    with connection.constraint_checks_disabled():
-        MigrationExecutor(connection).migrate([("store", "0001_initial")])
+    go_back(store, "0001_initial")
     store.close()
     newer = open_store(url)
     (entry,) = newer.journal.entries(run)

@@ -69,7 +69,7 @@ def _full_json(visit: Visit, one: Submission) -> dict[str, Any]:
         history = [submission_json(visit, one, number) for number in numbers]
         shown["submission_history"] = history or [submission_json(visit, one)]
     if "submission_comments" in includes:
-        shown["submission_comments"] = one.comments
+        shown["submission_comments"] = _comments(visit, one)
     if "user" in includes:
         user = visit.world.users.rows[one.user_id]
         shown["user"] = user_json(visit, user, visit.world.assignments.rows[one.assignment_id].course_id)
@@ -193,15 +193,43 @@ def show_submission(visit: Visit, course: str, assignment: str, user: str) -> An
 
 
 def comment(visit: Visit, course: str, assignment: str, user: str) -> Answer:
-    """PUT /courses/:c/assignments/:a/submissions/:user with comment[text_comment]."""
+    """PUT /courses/:c/assignments/:a/submissions/:user with comment[text_comment], for one person or the group.
+
+    Each such call is a comment more. `group_comment` is passed over where the assignment has no groups.
+    """
     found = find_course(visit, course)
     visit.need_staff(found)
-    one = submission_of(visit, find_assignment(visit, found, assignment), find_user(visit, user).id)
-    text = visit.part("comment").get("text_comment")
-    if text:
-        said = {"id": len(one.comments) + 1, "author_id": visit.caller.id, "comment": text, "created_at": visit.now}
-        visit.world.submissions.update(one, comments=[*one.comments, said])
-    return visit.json(_full_json(visit, one))
+    task = find_assignment(visit, found, assignment)
+    one = submission_of(visit, task, find_user(visit, user).id)
+    sent = visit.part("comment")
+    if sent.get("text_comment"):
+        group = group_of(visit, task, one.user_id) if as_bool(sent.get("group_comment")) else None
+        for person in _people(visit, group, one.user_id):
+            _say(visit, submission_of(visit, task, person), sent)
+    shown = {"submission_comments": _comments(visit, one)}
+    return visit.json(_full_json(visit, one) | shown)
+
+
+def _say(visit: Visit, one: Submission, sent: dict[str, Any]) -> None:
+    number = 1 + sum(len(each.comments) for each in visit.world.submissions)
+    said = {
+        "id": number,
+        "author_id": visit.caller.id,
+        "comment": str(sent["text_comment"]),
+        "created_at": visit.now,
+        "edited_at": None,
+        "attempt": as_int(sent["attempt"]) if sent.get("attempt") else len(one.attempts) or None,
+    }
+    visit.world.submissions.update(one, comments=[*one.comments, said])
+
+
+def _comments(visit: Visit, one: Submission) -> list[dict[str, Any]]:
+    """As they are shown: who said it, and not on which attempt."""
+    names = {each["author_id"]: visit.world.users.rows[each["author_id"]].name for each in one.comments}
+    return [
+        {"author_name": names[each["author_id"]]} | {key: value for key, value in each.items() if key != "attempt"}
+        for each in one.comments
+    ]
 
 
 # -- handing in --------------------------------------------------------------------------------------
@@ -249,11 +277,7 @@ def _own_files(visit: Visit, ids: list[Any]) -> list[StoredFile]:
 def hand_in(visit: Visit, assignment: Assignment, user_id: int, version: dict[str, Any]) -> Submission:
     """A new version for the student and, where the assignment has groups, for each of the group."""
     group = group_of(visit, assignment, user_id) if assignment.group_category_id else None
-    people = [user_id]
-    if group is not None:
-        rows = visit.world.memberships.where("group_id", group.id)
-        people += [one.user_id for one in rows if one.workflow_state == "accepted" and one.user_id != user_id]
-    for one in (submission_of(visit, assignment, person) for person in people):
+    for one in (submission_of(visit, assignment, person) for person in _people(visit, group, user_id)):
         visit.world.submissions.update(
             one,
             attempts=[*one.attempts, version],
@@ -263,6 +287,12 @@ def hand_in(visit: Visit, assignment: Assignment, user_id: int, version: dict[st
             workflow_state="submitted",
         )
     return submission_of(visit, assignment, user_id)
+
+
+def _people(visit: Visit, group: Group | None, user_id: int) -> list[int]:
+    """The person, and the others of the group."""
+    rows = visit.world.memberships.where("group_id", group.id) if group else []
+    return [user_id, *(one.user_id for one in rows if one.workflow_state == "accepted" and one.user_id != user_id)]
 
 
 ROUTES: tuple[Route, ...] = (
