@@ -241,7 +241,11 @@ def nobody(desk: Desk) -> Iterator[Problem]:
     A calendar in which nothing has changed is as it should be.
     """
     if desk.row.choose is not None and not desk.choice.addressees and not desk.choice.left:
-        message = text("Nobody gets this letter now; see who is held back, and why.")
+        message = text(
+            "Nobody gets this letter now. Who is held back, and why: nettools letters preview {kind} {term}",
+            kind=desk.kind.value,
+            term=desk.term,
+        )
         yield Problem(code="no-recipients", message=message, place=Place(file=desk.template.file))
 
 
