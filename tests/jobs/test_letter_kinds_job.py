@@ -101,6 +101,27 @@ def test_who_sends_is_as_the_head_of_the_letter_says(tools, mailbox):
     )
 
 
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("from: Nätverket <natverk>", "bad-from"),
+        ("reply_to: natverk", "bad-reply-to"),
+        ("from: <å@example.se>", "bad-from"),
+    ],
+)
+def test_an_address_in_the_head_that_is_none_stops_all_letters(tools, mailbox, line, code):
+    own = tools.home / "templates/letters/place-offered.md"
+    own.parent.mkdir(parents=True)
+    own.write_text(f"---\nsubject: Hej\n{line}\n---\n# Hej\n", encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        sent(tools, LetterKind.PLACE_OFFERED)
+
+    assert {(problem.code, problem.place.file) for problem in refused.value.problems} == {
+        (code, "templates/letters/place-offered.md")
+    }
+    assert arrived(mailbox) == []
+
+
 def test_a_reminder_does_not_speak_of_a_day_gone_by(tools):
     with pytest.raises(RefusedError) as late:
         sent(on(tools, (2026, 9, 12)), LetterKind.COMPANIONS_REMINDER)
