@@ -184,6 +184,7 @@ def _chosen(tools: Tools, kind: LetterKind, facts: TermFacts, asked: Asked) -> C
         asked=asked,
         with_draft=frozenset(draft.unit_key for draft in store.drafts.of(term)),
         least_attended=tools.settings.certificates.meetings_share,
+        now=tools.clock(),
     )
     on_their_way = store.outbox.keys_on_their_way(term, kind)
     return choose(kind, circle, on_their_way, protected=store.protected.count(term))

@@ -153,6 +153,16 @@ def test_a_reminder_of_a_meeting_without_a_link_waits(tools):
     assert refused.value.code == "no-links"
 
 
+def test_nobody_is_reminded_of_a_meeting_that_has_been(tools, mailbox):
+    with pytest.raises(InputError) as refused:
+        sent(on(tools, (2026, 9, 23)), LetterKind.MEETING_REMINDER, Asked(meeting=1))
+    looked_at = preview(on(tools, (2026, 9, 23)), LetterKind.MEETING_REMINDER, HT26, Asked(meeting=1))
+
+    assert [problem.code for problem in refused.value.problems] == ["no-recipients"]
+    assert {held.code: held.count for held in looked_at.held_back} == {"has-been": 5, "waiting": 1}
+    assert arrived(mailbox) == []
+
+
 def test_a_letter_that_nobody_gets_and_nobody_ever_got_is_a_problem(tools, mailbox):
     mailing = preview(tools, LetterKind.REGRET, HT26)
     with pytest.raises(InputError) as refused:
