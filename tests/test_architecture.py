@@ -16,7 +16,7 @@ MAY_USE = {
     *("json", "math", "re", "string", "typing", "unicodedata", "zoneinfo"),
 }
 MAY_USE_TOO = {  # by room: libraries that think, too
-    "letters": {"jinja2", "markdown_it", "html"},
+    "letters": {"jinja2", "markdown_it", "html", "uuid"},
     "changes": {"html"},
     "scheduling": {"holidays"},
     "signups": {"stdnum", "email_validator", "rapidfuzz"},
