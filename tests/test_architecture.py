@@ -28,7 +28,7 @@ MAY_USE = {
 }
 MAY_USE_TOO = {  # by room: libraries that think, too
     "domain": {"stdnum"},
-    "letters": {"jinja2", "markdown_it", "html"},
+    "letters": {"jinja2", "markdown_it", "html", "uuid"},
     "changes": {"html"},
     "healthplans": {"rapidfuzz"},
     "scheduling": {"holidays"},

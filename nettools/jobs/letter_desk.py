@@ -184,6 +184,7 @@ def _chosen(tools: Tools, kind: LetterKind, facts: TermFacts, asked: Asked) -> C
         asked=asked,
         with_draft=frozenset(draft.unit_key for draft in store.drafts.of(term)),
         least_attended=tools.settings.certificates.meetings_share,
+        now=tools.clock(),
     )
     on_their_way = store.outbox.keys_on_their_way(term, kind)
     return choose(kind, circle, on_their_way, protected=store.protected.count(term))
@@ -241,7 +242,11 @@ def nobody(desk: Desk) -> Iterator[Problem]:
     A calendar in which nothing has changed is as it should be.
     """
     if desk.row.choose is not None and not desk.choice.addressees and not desk.choice.left:
-        message = text("Nobody gets this letter now; see who is held back, and why.")
+        message = text(
+            "Nobody gets this letter now. Who is held back, and why: nettools letters preview {kind} {term}",
+            kind=desk.kind.value,
+            term=desk.term,
+        )
         yield Problem(code="no-recipients", message=message, place=Place(file=desk.template.file))
 
 

@@ -179,6 +179,7 @@ _FILES: dict[str, Text | str] = {
 HELD_BACK: dict[str, Text] = {
     "accepted": text("has a place"),
     "attended-too-little": text("took part in too few of the meetings"),
+    "has-been": text("is in a network that has had the meeting"),
     "has-companions": text("has registered companions"),
     "has-draft": text("has handed in a draft"),
     "no-feedback": text("has no answer on a draft"),

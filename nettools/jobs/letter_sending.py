@@ -143,7 +143,7 @@ class Dispatch:
 def dispatch(tools: Tools, term: Term, command: str, sleep: Sleep, patience: timedelta) -> Iterator[Dispatch]:
     """A run that sends, with its line to the mail server and its number in the journal. The caller closes the run."""
     log = SendingLog(home=tools.home)
-    log.open(tools)
+    log.begin(tools)
     run = tools.store.journal.open_run(command, term, tools.who, tools.clock())
     with _postman(tools, sleep) as postman:
         yield Dispatch(tools=tools, term=term, postman=postman, log=log, run=run, sleep=sleep, patience=patience)

@@ -37,10 +37,10 @@ class SendingLog:
     home: Path
     name: str = ""
 
-    def open(self, tools: Tools) -> None:
+    def begin(self, tools: Tools) -> None:
         """Give the run its name, in the database first."""
         self.name = secrets.token_hex(8)
-        tools.store.sendings.open(self.name, tools.clock())
+        tools.store.sendings.begin(self.name, tools.clock())
 
     def begun(self, key: str, at: datetime) -> None:
         """The database knows that the letter is being sent; the server is about to."""

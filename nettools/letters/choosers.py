@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from nettools.domain.people import EmailAddress
+from nettools.domain.people import EmailAddress, Participant
 from nettools.domain.registrations import Registration, RegistrationState
 from nettools.letters.choosing import Candidate, person_mark
 from nettools.letters.matters import Appointment, AppointmentNews, Attended, Feedback
@@ -35,7 +36,7 @@ class Circle:
     """Everyone who may be written to, and what decides whether.
 
     `with_draft` are keys of units that have handed in a draft; `least_attended` is the share of the meetings that
-    makes a certificate.
+    makes a certificate. What began before `now` nobody is reminded of; None: whatever the time is.
     """
 
     facts: TermFacts
@@ -43,6 +44,7 @@ class Circle:
     asked: Asked = NOTHING_ASKED
     with_draft: Collection[str] = ()
     least_attended: float = 1.0
+    now: datetime | None = None
 
 
 Chooser = Callable[[Circle], Iterator[Candidate]]
@@ -110,26 +112,26 @@ def participants(circle: Circle) -> Iterator[Candidate]:
 
 
 def participants_of_meeting(circle: Circle) -> Iterator[Candidate]:
-    """To everyone in the units whose network has the meeting that was asked for."""
+    """To everyone in the units whose network has the meeting that was asked for, while it is to come."""
     for one in circle.registrations:
         network = next(iter(circle.facts.networks_of((one,))), None)
         meeting = next((m for m in network.meetings if m.number == circle.asked.meeting), None) if network else None
         for person in one.participants:
-            held = _no_place(one) or ("" if network else "not-placed") or ("" if meeting else "no-such-meeting")
-            mark, matter, occasion = person_mark(person.email), None, ""
-            if network and meeting:
-                occasion = f"{network.key}/meeting-{meeting.number}"
-                matter = AppointmentNews(
+            if network is None or meeting is None:
+                held = "not-placed" if network is None else "no-such-meeting"
+                yield _to_person(one, person, held=_no_place(one) or held)
+                continue
+            yield Candidate(
+                recipient=person,
+                registration=one,
+                about=person_mark(person.email),
+                occasion=f"{network.key}/meeting-{meeting.number}",
+                held=_no_place(one) or ("has-been" if circle.now and meeting.starts <= circle.now else ""),
+                matter=AppointmentNews(
                     whose=network.name,
-                    occasion=Appointment(
-                        number=meeting.number,
-                        starts=meeting.starts,
-                        ends=meeting.ends,
-                        theme=meeting.theme,
-                        link=circle.facts.join_link(network, meeting, person.email),
-                    ),
-                )
-            yield Candidate(recipient=person, registration=one, about=mark, occasion=occasion, held=held, matter=matter)
+                    occasion=Appointment.of(meeting, circle.facts.join_link(network, meeting, person.email)),
+                ),
+            )
 
 
 def participants_who_attended(circle: Circle) -> Iterator[Candidate]:
@@ -149,7 +151,7 @@ def participants_who_attended(circle: Circle) -> Iterator[Candidate]:
 def _everyone(circle: Circle) -> Iterator[Candidate]:
     for one in circle.registrations:
         for person in one.participants:
-            yield Candidate(recipient=person, registration=one, about=person_mark(person.email), held=_no_place(one))
+            yield _to_person(one, person, held=_no_place(one))
 
 
 def _attended(one: Registration, who: EmailAddress, circle: Circle) -> Attended:
@@ -157,14 +159,14 @@ def _attended(one: Registration, who: EmailAddress, circle: Circle) -> Attended:
     minutes = (circle.asked.attended or {}).get(who.key, {})
     meetings = [meeting for network in circle.facts.networks_of((one,)) for meeting in network.meetings]
     return Attended(
-        meetings=tuple(
-            Appointment(number=meeting.number, starts=meeting.starts, ends=meeting.ends, theme=meeting.theme)
-            for meeting in meetings
-            if meeting.number in minutes
-        ),
+        meetings=tuple(Appointment.of(meeting) for meeting in meetings if meeting.number in minutes),
         out_of=len(meetings),
         minutes=sum(minutes.get(meeting.number, 0) for meeting in meetings),
     )
+
+
+def _to_person(one: Registration, person: Participant, *, held: str) -> Candidate:
+    return Candidate(recipient=person, registration=one, about=person_mark(person.email), held=held)
 
 
 def _to_rektor(one: Registration, *, held: str, occasion: str = "") -> Candidate:

@@ -16,7 +16,7 @@ class Sendings:
 
     _database: Database
 
-    def open(self, name: str, at: datetime) -> None:
+    def begin(self, name: str, at: datetime) -> None:
         """Note that a run begins. It is on the disk when this returns."""
         with self._database.transaction(durable=True):
             models.Sending(name=name, opened=utc(at)).save(using=self._database.connections.alias, force_insert=True)

@@ -101,6 +101,27 @@ def test_who_sends_is_as_the_head_of_the_letter_says(tools, mailbox):
     )
 
 
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("from: Nätverket <natverk>", "bad-from"),
+        ("reply_to: natverk", "bad-reply-to"),
+        ("from: <å@example.se>", "bad-from"),
+    ],
+)
+def test_an_address_in_the_head_that_is_none_stops_all_letters(tools, mailbox, line, code):
+    own = tools.home / "templates/letters/place-offered.md"
+    own.parent.mkdir(parents=True)
+    own.write_text(f"---\nsubject: Hej\n{line}\n---\n# Hej\n", encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        sent(tools, LetterKind.PLACE_OFFERED)
+
+    assert {(problem.code, problem.place.file) for problem in refused.value.problems} == {
+        (code, "templates/letters/place-offered.md")
+    }
+    assert arrived(mailbox) == []
+
+
 def test_a_reminder_does_not_speak_of_a_day_gone_by(tools):
     with pytest.raises(RefusedError) as late:
         sent(on(tools, (2026, 9, 12)), LetterKind.COMPANIONS_REMINDER)
@@ -130,6 +151,16 @@ def test_a_reminder_of_a_meeting_without_a_link_waits(tools):
         sent(tools, LetterKind.MEETING_REMINDER, Asked(meeting=2))
 
     assert refused.value.code == "no-links"
+
+
+def test_nobody_is_reminded_of_a_meeting_that_has_been(tools, mailbox):
+    with pytest.raises(InputError) as refused:
+        sent(on(tools, (2026, 9, 23)), LetterKind.MEETING_REMINDER, Asked(meeting=1))
+    looked_at = preview(on(tools, (2026, 9, 23)), LetterKind.MEETING_REMINDER, HT26, Asked(meeting=1))
+
+    assert [problem.code for problem in refused.value.problems] == ["no-recipients"]
+    assert {held.code: held.count for held in looked_at.held_back} == {"has-been": 5, "waiting": 1}
+    assert arrived(mailbox) == []
 
 
 def test_a_letter_that_nobody_gets_and_nobody_ever_got_is_a_problem(tools, mailbox):

@@ -47,3 +47,24 @@ def test_the_calendars_parts_may_speak_of_the_meeting():
     assert read_template(source, LetterKind.WELCOME, "w.md").head["event_title"].render(meeting={"number": 3}) == (
         "Träff 3"
     )
+
+
+def test_a_layout_that_there_is_not_is_told():
+    assert problems(HEAD.replace("---\nsubject", "---\nlayout: poster\nsubject") + "# Hej\n") == [
+        ("unknown-layout", "welcome.md, poster")
+    ]
+
+
+def test_a_kind_may_say_only_what_belongs_to_it():
+    source = "---\nsubject: Hej\nplaceholders: feedback, attended, occasion, networks\n---\n# Hej\n"
+
+    assert problems(source) == [
+        ("unknown-placeholder", f"welcome.md, {name}") for name in ("attended", "feedback", "occasion")
+    ]
+
+
+@pytest.mark.parametrize("part", ["from", "reply_to", "subject"])
+def test_the_head_may_use_only_what_it_names(part):
+    source = f"---\nsubject: Hej\n{part}: {{{{ unit_names }}}}\n---\n# Hej\n"
+
+    assert problems(source) == [("unknown-placeholder", "welcome.md, unit_names")]
