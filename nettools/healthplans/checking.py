@@ -109,6 +109,7 @@ class _Looked:
         yield from origin.decision_findings(document, teller)
         yield from fields.goal_findings(goals, checklist, teller, facts.valid_from or written)
         yield from fields.row_findings(document, self._goals.tables, checklist, teller)
+        yield from fields.label_findings(document, checklist, self._goals.labels, teller)
         yield from fields.hint_findings(document, goals, self._blanks, teller)
         yield from fields.time_findings(pieces, teller, latest_year=today.year + checklist.years_ahead)
         yield from wordings.outdated_terms(pieces, checklist, teller, written=written)

@@ -14,7 +14,7 @@ from nettools.healthplans.vagueness import is_vague
 LEAST_FIELDS = 2  # labels that make a table or a row of lines a goal
 LONGEST_LABEL = 45  # characters
 _NUMBER = re.compile(r"^\s*(?:\d{1,2}[.)]|[a-d]\))\s*")
-_LABELLED = re.compile(r"^(?P<label>[^:]{2,45}):\s*(?P<value>.*)$", re.DOTALL)
+_LABEL = re.compile(r"(?:^|(?<=[.;!?]\s))(?P<label>[^:.;!?]{2,45}):(?=\s|$)")
 _GOAL_HEADING = re.compile(
     r"^(?:del|utvecklings)?mål(?:sättning|område)?\s*(?:\d{1,2}|[a-d])\b|^(?:fokus|utvecklings)område\s*\d{1,2}\b"
 )
@@ -94,25 +94,36 @@ class _Reader:
         return heading.text.endswith(":") or (self._open is not None and heading.level > self._open.level)
 
     def _line(self, passage: Passage) -> None:
-        """A line "Label: value", or more of the value above it."""
-        found = _LABELLED.match(passage.text)
-        rule = self._rule(found["label"]) if found else None
-        if found and rule is not None:
-            if self._open is None or any(each[0] == rule.id for each in self._open.fields):
-                named = self._open is not None and self._open.named and not self._open.fields
-                if not named:
-                    self._close()
-                heading = self._heading
-                self._open = self._open or _Open(
-                    heading.text if heading else passage.text, heading.place if heading else passage.place
-                )
-            self._field(rule, found["value"], passage)
-        elif self._open is not None and self._open.fields:
-            field_id, text, place, prompt = self._open.fields[-1]
-            more = f"{text}\n{passage.text}" if text else passage.text
-            self._open.fields[-1] = (field_id, more, place, prompt or passage.prompt)
-        elif self._open is not None and not self._blanks.says_nothing(passage.text, prompt=passage.prompt):
-            self._open.fields.append(("", passage.text, passage.place, False))
+        """A line "Label: value", or several in a row, or more of the value above it."""
+        for rule, text in self._labelled(passage.text):
+            if rule is not None:
+                self._begin_unless_open(rule, passage)
+                self._field(rule, text, passage)
+            elif self._open is not None and self._open.fields:
+                field_id, said, place, prompt = self._open.fields[-1]
+                more = f"{said}\n{text}" if said else text
+                self._open.fields[-1] = (field_id, more, place, prompt or passage.prompt)
+            elif self._open is not None and not self._blanks.says_nothing(text, prompt=passage.prompt):
+                self._open.fields.append(("", text, passage.place, False))
+
+    def _labelled(self, text: str) -> list[tuple[GoalFieldRule | None, str]]:
+        """A line taken apart at its labels, each with what follows it; a line without any is one piece."""
+        marks = [(found, rule) for found in _LABEL.finditer(text) if (rule := self._rule(found["label"]))]
+        if not marks or marks[0][0].start() > 0:
+            return [(None, text)]
+        ends = [found.start() for found, _ in marks[1:]] + [len(text)]
+        return [(rule, text[found.end() : end].strip()) for (found, rule), end in zip(marks, ends, strict=True)]
+
+    def _begin_unless_open(self, rule: GoalFieldRule, passage: Passage) -> None:
+        """A label that the open goal has already begins another one; a numbered goal's first label does not."""
+        if self._open is not None and all(each[0] != rule.id for each in self._open.fields):
+            return
+        if not (self._open is not None and self._open.named and not self._open.fields):
+            self._close()
+        heading = self._heading
+        self._open = self._open or _Open(
+            heading.text if heading else passage.text, heading.place if heading else passage.place
+        )
 
     def _field(self, rule: GoalFieldRule, value: str, passage: Passage) -> None:
         if self._open is not None:
