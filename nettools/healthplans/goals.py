@@ -108,7 +108,8 @@ class _Reader:
 
     def _labelled(self, text: str) -> list[tuple[GoalFieldRule | None, str]]:
         """A line taken apart at its labels, each with what follows it; a line without any is one piece."""
-        marks = [(found, rule) for found in _LABEL.finditer(text) if (rule := self._rule(found["label"]))]
+        spoken = _LABEL.finditer(text) if ":" in text else ()
+        marks = [(found, rule) for found in spoken if (rule := self._rule(found["label"]))]
         if not marks or marks[0][0].start() > 0:
             return [(None, text)]
         ends = [found.start() for found, _ in marks[1:]] + [len(text)]
@@ -138,7 +139,8 @@ class _Reader:
         fields = [each for each in goal.fields if each[0]]
         if len({each[0] for each in fields}) >= LEAST_FIELDS or (goal.named and not goal.fields):
             made = [self._made(*each) for each in fields]
-            self.goals.append(PlanGoal(label=goal.label, where=goal.where, fields=tuple(made)))
+            told = self._with_title(made, goal.label, goal.where) if made else []
+            self.goals.append(PlanGoal(label=goal.label, where=goal.where, fields=tuple(told)))
             self.labels += [each.where for each in made if each.state is FieldState.EMPTY]
 
     # -- tables --------------------------------------------------------------------------------
@@ -200,10 +202,24 @@ class _Reader:
     def _goal(self, fields: Sequence[GoalField], table: DocumentTable) -> PlanGoal:
         heading = self._heading
         if self._open is not None and self._open.named:
-            return PlanGoal(label=self._open.label, where=self._open.where, fields=tuple(fields))
+            told = self._with_title(fields, self._open.label, self._open.where)
+            return PlanGoal(label=self._open.label, where=self._open.where, fields=tuple(told))
         near = heading is not None and heading.place.heading == table.place.heading
         place = heading.place if near and heading is not None else table.place
         return PlanGoal(label=heading.text if near and heading is not None else "", where=place, fields=tuple(fields))
+
+    def _with_title(self, fields: Sequence[GoalField], label: str, where: DocumentPlace) -> list[GoalField]:
+        """A heading such as "Mål 1: Trygga raster" tells the goal itself, where no field does."""
+        number = _GOAL_HEADING.match(folded(label))
+        title = label[number.end() :].strip(" :.–-") if number else ""
+        goal = self._rules[0].id
+        if (
+            not title
+            or any(each.field == goal for each in fields)
+            or all(each.state is FieldState.EMPTY for each in fields)
+        ):
+            return [*fields]
+        return [self._made(goal, title, where, prompt=False), *fields]
 
     # -- fields --------------------------------------------------------------------------------
 
