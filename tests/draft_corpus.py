@@ -227,6 +227,13 @@ CORPUS = (
         (("validity", "no-end"),),
     ),
     Draft(
+        "a label for its days, and no days",
+        with_words(school(), (VALID, "Giltighetstid:"), ("Fastställd av rektor", "Beslut: fastställd av rektor")),
+        "plan-incomplete",
+        (("empty-field", "Giltighetstid:"), ("missing-section", "meta_giltighet")),
+        formats=("docx", "odt", "pdf", "md", "rtf"),
+    ),
+    Draft(
         "an old plan",
         with_words(school(), (VALID, "Planen gäller från 2023-08-01 till 2024-07-31."), ("2026-08-20", "2023-08-20")),
         "plan-needs-work",

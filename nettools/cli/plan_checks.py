@@ -64,7 +64,7 @@ def _show_findings(findings: Iterable[Finding]) -> None:
             where = _where(finding.where, beside=finding.quote)
             printing.line(f"    {where}: {finding.message}" if where else f"    {finding.message}")
             if finding.quote:
-                printing.line(f"      “{finding.quote}”")
+                printing.line(f"      {text('“{said}”', said=finding.quote)}")
             if finding.law:
                 printing.line(f"      {finding.law}")
 
@@ -92,5 +92,5 @@ def _where(place: DocumentPlace, beside: str = "") -> str:
     if place.row:
         parts.append(text("row {row}", row=place.row))
     if place.heading and place.heading != beside:
-        parts.append(f"“{place.heading[:60]}”")
+        parts.append(text("“{said}”", said=place.heading[:60]))
     return ", ".join(map(str, parts))

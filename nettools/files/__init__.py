@@ -1,6 +1,7 @@
-"""Files: tables read from what people send, and tables written for people.
+"""Files: tables and drafts read from what people send, and tables written for people.
 
 In: the path of an Excel, OpenDocument or CSV file; or headings and rows. Out: Sheets with every cell in place; files.
+Drafts have a room of their own: files/documents.
 Never: asks what a column means, runs a formula, leaves half a file behind.
 """
 

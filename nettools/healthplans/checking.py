@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from nettools.domain.checklists import Applies, Checklist, ChecklistPart, DocumentType, FindingLevel
-from nettools.domain.documents import DocumentPlace, Passage, PassageKind, ReadDocument
+from nettools.domain.documents import DocumentPlace, PassageKind, ReadDocument
 from nettools.domain.planchecks import Finding, FindingKind, PlanCheck, PlanFacts, PlanGoal, PresentPart, Verdict
 from nettools.domain.schools import SchoolForm
 from nettools.healthplans import fields, origin, references, wordings
@@ -52,12 +52,11 @@ class _Looked:
         self._goals: ReadGoals = read_goals(document, checklist)
         self._pieces = pieces_of(document)
         body = evidence(document, self._blanks, self._goals.labels)
+        filled = {piece.place for piece in body}
         headings = [
             piece_of(each.text, each.place)
-            for each in document.blocks
-            if isinstance(each, Passage)
-            and each.kind is PassageKind.HEADING
-            and each.place in {one.place for one in body}
+            for each in document.passages()
+            if each.kind is PassageKind.HEADING and each.place in filled
         ]
         self._presence = Presence(document, body, headings, self._goals.goals, self._blanks)
         asked = [*asked_for(checklist, Applies(facts.form), title_of(document))]
@@ -109,6 +108,7 @@ class _Looked:
         yield from origin.decision_findings(document, teller)
         yield from fields.goal_findings(goals, checklist, teller, facts.valid_from or written)
         yield from fields.row_findings(document, self._goals.tables, checklist, teller)
+        yield from fields.label_findings(document, checklist, self._goals.labels, teller)
         yield from fields.hint_findings(document, goals, self._blanks, teller)
         yield from fields.time_findings(pieces, teller, latest_year=today.year + checklist.years_ahead)
         yield from wordings.outdated_terms(pieces, checklist, teller, written=written)

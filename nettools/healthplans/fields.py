@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from nettools.domain.checklists import Checklist, GoalFieldRule
-from nettools.domain.documents import DocumentTable, Passage, PassageKind, ReadDocument, TableRow
+from nettools.domain.checklists import Checklist, FindingLevel, GoalFieldRule
+from nettools.domain.documents import DocumentPlace, DocumentTable, Passage, PassageKind, ReadDocument, TableRow
 from nettools.domain.planchecks import FieldState, Finding, FindingKind, GoalField, PlanGoal
 from nettools.healthplans import dates
-from nettools.healthplans.patterns import folded
-from nettools.healthplans.sections import Blanks, Piece, is_empty_row, quote
+from nettools.healthplans.patterns import folded, found_in
+from nettools.healthplans.sections import Blanks, Piece, is_empty_row, quote, unfilled_labels
 from nettools.healthplans.telling import Teller
 from nettools.language import Text, text
 
@@ -130,6 +130,19 @@ def _is_labelled(row: TableRow, blanks: Blanks) -> bool:
         and len(label.text) <= LONGEST_LABEL
         and not label.merged
     )
+
+
+def label_findings(
+    document: ReadDocument, checklist: Checklist, goal_labels: frozenset[DocumentPlace], teller: Teller
+) -> Iterator[Finding]:
+    """A line such as "Giltighetstid:" with nothing after it, where it names a part that a plan must have."""
+    asked = tuple(each for part in checklist.parts if part.level is FindingLevel.MUST for each in part.any_of)
+    for label in unfilled_labels(
+        [each for each in document.blocks if not (isinstance(each, Passage) and each.contents)]
+    ):
+        if label.place not in goal_labels and found_in(asked, folded(label.text)):
+            said = text("{field} is not filled in.", field=label.text.rstrip(": "))
+            yield teller.say(FindingKind.EMPTY_FIELD, label.place, said, quoted=label.text, subject=label.text)
 
 
 def hint_findings(

@@ -14,7 +14,7 @@ from nettools.healthplans.vagueness import is_vague
 LEAST_FIELDS = 2  # labels that make a table or a row of lines a goal
 LONGEST_LABEL = 45  # characters
 _NUMBER = re.compile(r"^\s*(?:\d{1,2}[.)]|[a-d]\))\s*")
-_LABELLED = re.compile(r"^(?P<label>[^:]{2,45}):\s*(?P<value>.*)$", re.DOTALL)
+_LABEL = re.compile(r"(?:^|(?<=[.;!?]\s))(?P<label>[^:.;!?]{2,45}):(?=\s|$)")
 _GOAL_HEADING = re.compile(
     r"^(?:del|utvecklings)?mål(?:sättning|område)?\s*(?:\d{1,2}|[a-d])\b|^(?:fokus|utvecklings)område\s*\d{1,2}\b"
 )
@@ -94,25 +94,37 @@ class _Reader:
         return heading.text.endswith(":") or (self._open is not None and heading.level > self._open.level)
 
     def _line(self, passage: Passage) -> None:
-        """A line "Label: value", or more of the value above it."""
-        found = _LABELLED.match(passage.text)
-        rule = self._rule(found["label"]) if found else None
-        if found and rule is not None:
-            if self._open is None or any(each[0] == rule.id for each in self._open.fields):
-                named = self._open is not None and self._open.named and not self._open.fields
-                if not named:
-                    self._close()
-                heading = self._heading
-                self._open = self._open or _Open(
-                    heading.text if heading else passage.text, heading.place if heading else passage.place
-                )
-            self._field(rule, found["value"], passage)
-        elif self._open is not None and self._open.fields:
-            field_id, text, place, prompt = self._open.fields[-1]
-            more = f"{text}\n{passage.text}" if text else passage.text
-            self._open.fields[-1] = (field_id, more, place, prompt or passage.prompt)
-        elif self._open is not None and not self._blanks.says_nothing(passage.text, prompt=passage.prompt):
-            self._open.fields.append(("", passage.text, passage.place, False))
+        """A line "Label: value", or several in a row, or more of the value above it."""
+        for rule, text in self._labelled(passage.text):
+            if rule is not None:
+                self._begin_unless_open(rule, passage)
+                self._field(rule, text, passage)
+            elif self._open is not None and self._open.fields:
+                field_id, said, place, prompt = self._open.fields[-1]
+                more = f"{said}\n{text}" if said else text
+                self._open.fields[-1] = (field_id, more, place, prompt or passage.prompt)
+            elif self._open is not None and not self._blanks.says_nothing(text, prompt=passage.prompt):
+                self._open.fields.append(("", text, passage.place, False))
+
+    def _labelled(self, text: str) -> list[tuple[GoalFieldRule | None, str]]:
+        """A line taken apart at its labels, each with what follows it; a line without any is one piece."""
+        spoken = _LABEL.finditer(text) if ":" in text else ()
+        marks = [(found, rule) for found in spoken if (rule := self._rule(found["label"]))]
+        if not marks or marks[0][0].start() > 0:
+            return [(None, text)]
+        ends = [found.start() for found, _ in marks[1:]] + [len(text)]
+        return [(rule, text[found.end() : end].strip()) for (found, rule), end in zip(marks, ends, strict=True)]
+
+    def _begin_unless_open(self, rule: GoalFieldRule, passage: Passage) -> None:
+        """A label that the open goal has already begins another one; a numbered goal's first label does not."""
+        if self._open is not None and all(each[0] != rule.id for each in self._open.fields):
+            return
+        if not (self._open is not None and self._open.named and not self._open.fields):
+            self._close()
+        heading = self._heading
+        self._open = self._open or _Open(
+            heading.text if heading else passage.text, heading.place if heading else passage.place
+        )
 
     def _field(self, rule: GoalFieldRule, value: str, passage: Passage) -> None:
         if self._open is not None:
@@ -127,7 +139,8 @@ class _Reader:
         fields = [each for each in goal.fields if each[0]]
         if len({each[0] for each in fields}) >= LEAST_FIELDS or (goal.named and not goal.fields):
             made = [self._made(*each) for each in fields]
-            self.goals.append(PlanGoal(label=goal.label, where=goal.where, fields=tuple(made)))
+            told = self._with_title(made, goal.label, goal.where) if made else []
+            self.goals.append(PlanGoal(label=goal.label, where=goal.where, fields=tuple(told)))
             self.labels += [each.where for each in made if each.state is FieldState.EMPTY]
 
     # -- tables --------------------------------------------------------------------------------
@@ -189,10 +202,24 @@ class _Reader:
     def _goal(self, fields: Sequence[GoalField], table: DocumentTable) -> PlanGoal:
         heading = self._heading
         if self._open is not None and self._open.named:
-            return PlanGoal(label=self._open.label, where=self._open.where, fields=tuple(fields))
+            told = self._with_title(fields, self._open.label, self._open.where)
+            return PlanGoal(label=self._open.label, where=self._open.where, fields=tuple(told))
         near = heading is not None and heading.place.heading == table.place.heading
         place = heading.place if near and heading is not None else table.place
         return PlanGoal(label=heading.text if near and heading is not None else "", where=place, fields=tuple(fields))
+
+    def _with_title(self, fields: Sequence[GoalField], label: str, where: DocumentPlace) -> list[GoalField]:
+        """A heading such as "Mål 1: Trygga raster" tells the goal itself, where no field does."""
+        number = _GOAL_HEADING.match(folded(label))
+        title = label[number.end() :].strip(" :.–-") if number else ""
+        goal = self._rules[0].id
+        if (
+            not title
+            or any(each.field == goal for each in fields)
+            or all(each.state is FieldState.EMPTY for each in fields)
+        ):
+            return [*fields]
+        return [self._made(goal, title, where, prompt=False), *fields]
 
     # -- fields --------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from nettools.domain.planchecks import PrivacyHit, PrivacyKind
 from nettools.healthplans.patterns import folded, pattern
 
 MASK = "****"
+_BETWEEN_PARTS = re.compile(r"([/\\])")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ\d”\"(])|\n")
 _CLASS = re.compile(r"\b(?:[Åå]k(?:\.|ursen?)?\s?\d|årskurs\s\d|[Kk]lass\s\d\s?[A-Fa-f]?|[1-9]\s?[A-F])\b")
 _FEW = r"\b(?:en|ett|två|tre|fyra|1|2|3|4)\s+(?:\w+\s+){0,2}"
@@ -45,8 +46,8 @@ def find_personal_data(document: ReadDocument, rules: PrivacyRules) -> tuple[Pri
 
 
 def masked(text: str) -> str:
-    """A text with its numbers taken out, for names of files."""
-    return MASK if personal_numbers(text) else text
+    """The path of a file, without those parts of it that hold a number."""
+    return "".join(MASK if personal_numbers(part) else part for part in _BETWEEN_PARTS.split(text))
 
 
 def _masked_place(hit: PrivacyHit, blocked: bool, looker: "_Looker") -> PrivacyHit:  # noqa: FBT001 - of one draft

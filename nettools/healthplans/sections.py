@@ -1,5 +1,6 @@
 """A document laid out for the check: its texts with their places, and which of them say something."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from nettools.domain.documents import Block, DocumentPlace, DocumentTable, Passa
 from nettools.healthplans.patterns import folded, found_in
 
 LONGEST_HINT = 150  # characters of a text in which a template's hint is looked for
+_ONLY_LABEL = re.compile(r"^[^:.]{2,45}:$")
+_BEGINS_WITH_LABEL = re.compile(r"^[^:.]{2,45}:(?:\s|$)")
 QUOTED = 90  # characters of a draft that a finding quotes at most
 
 
@@ -87,15 +90,30 @@ def evidence(document: ReadDocument, blanks: Blanks, labels: frozenset[DocumentP
     """What the document says: no heading with nothing below it, no label, no row that is empty but for its label."""
     made: list[Piece] = []
     blocks = [block for block in document.blocks if not (isinstance(block, Passage) and block.contents)]
+    unfilled = {each.place for each in unfilled_labels(blocks)} | labels
     for number, block in enumerate(blocks):
         if isinstance(block, DocumentTable):
             for row in block.rows:
                 made += row_evidence(row, blanks, labels)
         elif block.kind is PassageKind.HEADING:
             made += [piece_of(block.text, block.place)] if has_content(blocks, number, blanks) else []
-        elif not blanks.says_nothing(block.text, prompt=block.prompt) and block.place not in labels:
+        elif not blanks.says_nothing(block.text, prompt=block.prompt) and block.place not in unfilled:
             made.append(piece_of(block.text, block.place))
     return Body(made)
+
+
+def unfilled_labels(blocks: Sequence[Block]) -> list[Passage]:
+    """Lines that are a label and nothing more, with nothing below them that could be meant: "Giltighetstid:"."""
+    made = []
+    for number, block in enumerate(blocks):
+        if isinstance(block, Passage) and block.kind is not PassageKind.HEADING and _ONLY_LABEL.match(block.text):
+            following = blocks[number + 1] if number + 1 < len(blocks) else None
+            heads = isinstance(following, Passage) and (
+                following.kind is PassageKind.HEADING or _BEGINS_WITH_LABEL.match(following.text) is not None
+            )
+            if following is None or heads:
+                made.append(block)
+    return made
 
 
 def row_evidence(row: TableRow, blanks: Blanks, labels: frozenset[DocumentPlace]) -> list[Piece]:

@@ -19,9 +19,12 @@ ENOUGH_DISK = 1000 * MEGABYTE
 
 def check_settings(home: Path, environment: Mapping[str, str]) -> tuple[Settings | None, tuple[Check, ...]]:
     """The settings, or None; and what is to be said of them: every problem of every file."""
+    from nettools.settings.checklist import load_checklist  # noqa: PLC0415 - it brings YAML, which nobody else needs
+
     look = Examiner(Area.SETTINGS, SettingsError.exit_status)
     try:
         settings = load_settings(home, environment)
+        load_checklist(home)
     except SettingsError as error:
         return None, tuple(look.settings(error))
     languages = {"sv": text("Swedish"), "en": text("English")}

@@ -10,7 +10,7 @@ from nettools.domain.documents import PassageKind, ReadDocument
 from nettools.files.documents.building import Builder, RawRow, RawTable, without_page_number
 from nettools.files.documents.pdf_lines import Line, lines_of
 from nettools.files.documents.pdf_tables import PageTable, tables_of
-from nettools.files.documents.plain import join_divided, join_lines
+from nettools.files.documents.plain import is_goal_heading, join_divided, join_lines
 from nettools.files.documents.refusals import UnreadableError
 
 if TYPE_CHECKING:
@@ -250,14 +250,14 @@ class _Teller:
             return level
         if first.size in self._levels:
             return self._levels[first.size]
-        label = first.bold and len(said) <= _LONGEST_LABEL and not said.endswith((".", ",", ";"))
-        return _BY_LOOKS if label and not _LIST_MARK.match(said) else 0
+        short = len(said) <= _LONGEST_LABEL and not said.endswith((".", ",", ";"))
+        return _BY_LOOKS if short and (first.bold or is_goal_heading(said)) and not _LIST_MARK.match(said) else 0
 
 
 def _begins_anew(last: Line, line: Line) -> bool:
     """Whether a line is the first of its kind: other letters, an item of a list, a label, a line of contents."""
     other = abs(last.size - line.size) > _SAME_SIZE or last.bold != line.bold
-    labelled = _LABELLED.match(line.text) is not None and last.text.endswith((".", ":"))
+    labelled = _LABELLED.match(line.text) is not None or is_goal_heading(line.text)
     contents = without_page_number(last.text)[1] or without_page_number(line.text)[1]
     return other or labelled or contents or _LIST_MARK.match(line.text) is not None
 

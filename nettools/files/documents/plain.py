@@ -63,6 +63,12 @@ def read_lines(builder: Builder, said: str) -> None:
     _Reader(builder, lines).read()
 
 
+def is_goal_heading(line: str) -> bool:
+    """Whether a line heads a numbered goal, which people often write without a blank line around it."""
+    named = _NAMED_HEADING.match(line)
+    return named is not None and named["goal"] is not None
+
+
 class _Reader:
     """Goes through the lines from the top."""
 
@@ -142,6 +148,8 @@ class _Reader:
             return False
         if _NUMBERED_ITEM.match(line) and not (before is None or before.blank):
             return False
+        if named and is_goal_heading(line):
+            return True
         alone = (before is None or before.blank) and (after is None or after.blank or after.tabbed)
         leads = (before is None or before.blank) and after is not None and bool(_LIST_MARK.match(after.text))
         over_text = (before is None or before.blank) and _NUMBERED_HEADING.match(line) is not None
