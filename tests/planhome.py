@@ -120,7 +120,7 @@ def a_sign_up(number):
         unit=a_unit(f"enhet-{number}", f"Enhet {number}", school_forms=(SchoolForm.FS,)),
         principal=a_principal(f"rektor{number}@example.se", "Åsa", f"Öberg {number}"),
         companions=(a_companion(f"kurator{number}@example.se"),),
-        submitted=datetime(2026, 5, 12, 8, number, tzinfo=UTC),
+        submitted=datetime(2026, 5, 12, 8, number % 60, tzinfo=UTC),
     )
 
 

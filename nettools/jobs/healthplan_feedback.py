@@ -18,6 +18,7 @@ from nettools.domain.swedish import date_in_words, local
 from nettools.domain.terms import Term
 from nettools.errors import InputError, Place, Problem
 from nettools.files.pages import write_page
+from nettools.files.placing import write_whole
 from nettools.files.word_letter import write_word_letter
 from nettools.healthplans import (
     PRIVACY_WORDS,
@@ -72,18 +73,15 @@ def write_feedback(tools: Tools, term: Term) -> FeedbackRound:
     with tools.store.lock(f"healthplans-feedback-{term}"):
         readings = open_readings(tools, term)
         held = {(one.unit_key, one.version): one for one in tools.store.feedback.of(term)}
-        newest = newest_drafts(tools.store.drafts.of(term))
+        drafts = tools.store.drafts.of(term)
+        newest = newest_drafts(drafts)
         to_write = [one for one in newest if _open(held.get((one.unit_key, one.version)))]
+        before = _before(readings, drafts, to_write, held)
         run = tools.store.journal.open_run("healthplans feedback", term, tools.who, tools.clock())
         written = []
         for read in readings.read(to_write):
-            feedback = _written(tools, readings, read, _before(tools, readings, read.draft, held))
-            before = held.get((read.draft.unit_key, read.draft.version))
-            if before is None or before.markdown != feedback.markdown:
-                tools.store.feedback.save([feedback])
-            else:
-                feedback = before
-            written.append(_kept(tools, feedback, read))
+            feedback = _written(tools, readings, read, before.get(read.draft.unit_key))
+            written.append(_kept(tools, feedback, read, held.get((read.draft.unit_key, read.draft.version))))
             tools.store.journal.note(run, "files", "feedback", feedback.key, tools.clock(), feedback.kind.value)
         kept = [held[one.unit_key, one.version] for one in newest if one not in to_write]
         found = FeedbackRound(
@@ -166,16 +164,20 @@ def _open(feedback: PlanFeedback | None) -> bool:
 
 
 def _before(
-    tools: Tools, readings: Readings, draft: HealthPlanDraft, held: Mapping[tuple[str, int], PlanFeedback]
-) -> PlanCheck | None:
-    """What was found in the version that was answered last before this one."""
-    answered = [one for one in held.values() if one.unit_key == draft.unit_key and not _open(one)]
-    earlier = [one.version for one in answered if one.kind is FeedbackKind.ANSWER and one.version != draft.version]
-    drafts = {one.version: one for one in tools.store.drafts.of(draft.term) if one.unit_key == draft.unit_key}
-    if not earlier or max(earlier) not in drafts:
-        return None
-    [read] = readings.read([drafts[max(earlier)]])
-    return read.check
+    readings: Readings,
+    drafts: Sequence[HealthPlanDraft],
+    to_write: Sequence[HealthPlanDraft],
+    held: Mapping[tuple[str, int], PlanFeedback],
+) -> dict[str, PlanCheck]:
+    """For each unit what was found in the version that was answered last before this one, where there is one."""
+    now = {one.unit_key: one.version for one in to_write}
+    answered = {
+        one.unit_key: one.version  # by unit and version: the last of them stays
+        for one in held.values()
+        if one.kind is FeedbackKind.ANSWER and not _open(one) and now.get(one.unit_key, one.version) != one.version
+    }
+    earlier = [one for one in drafts if answered.get(one.unit_key) == one.version]
+    return {read.draft.unit_key: read.check for read in readings.read(earlier)}
 
 
 # -- think: the words ------------------------------------------------------------------------------
@@ -297,8 +299,14 @@ def _folder(tools: Tools, term: Term) -> Path:
     return tools.home / "out" / "healthplans" / str(term) / "feedback"
 
 
-def _kept(tools: Tools, feedback: PlanFeedback, read: ReadDraft) -> WrittenFeedback:
-    files = _write_documents(tools, feedback)
+def _kept(tools: Tools, feedback: PlanFeedback, read: ReadDraft, before: PlanFeedback | None) -> WrittenFeedback:
+    """Written and remembered, in this order: so nothing that is remembered is not there. The same words stay."""
+    files = _files(tools, feedback)
+    same = before is not None and before.markdown == feedback.markdown
+    if not (same and all(path.is_file() for path in files)):
+        _write_documents(tools, feedback, before)
+    if not same:
+        tools.store.feedback.save([feedback])
     return WrittenFeedback(
         feedback=feedback,
         verdict=read.check.verdict,
@@ -307,12 +315,20 @@ def _kept(tools: Tools, feedback: PlanFeedback, read: ReadDraft) -> WrittenFeedb
     )
 
 
-def _write_documents(tools: Tools, feedback: PlanFeedback) -> tuple[Path, ...]:
-    """The same words three times: Markdown to change them in, Word to read and send on, a page to look at."""
+def _files(tools: Tools, feedback: PlanFeedback) -> tuple[Path, ...]:
+    """Page, Word document and text."""
     stem = _folder(tools, feedback.term) / feedback.unit_key / f"{feedback.version:03d}-aterkoppling"
+    return tuple(stem.with_suffix(ending) for ending in (".html", ".docx", ".md"))
+
+
+def _write_documents(tools: Tools, feedback: PlanFeedback, before: PlanFeedback | None = None) -> None:
+    """The same words three times: a page to look at, Word to read and send on, Markdown to change them in.
+
+    A text that a course leader has begun to change is not written over.
+    """
     organiser, title = tools.settings.organiser, TITLES[feedback.kind]
     look = {"colour": organiser.colour, "accent": organiser.accent}
-    page, word, source = (stem.with_suffix(ending) for ending in (".html", ".docx", ".md"))
+    page, word, source = _files(tools, feedback)
     facts = {"title": title, "html": Markup(as_html(feedback.markdown)), **look}  # noqa: S704 - made harmless before
     write_page(page, read_template(tools.home, "healthplans/page.html"), facts)
     write_word_letter(
@@ -323,8 +339,9 @@ def _write_documents(tools: Tools, feedback: PlanFeedback) -> tuple[Path, ...]:
         colour=organiser.colour,
         made=feedback.made,
     )
-    source.write_bytes(feedback.markdown.encode())
-    return page, word, source
+    ours = {one.markdown.encode() for one in (feedback, before) if one}
+    if feedback.state is not FeedbackState.WAITING or not source.is_file() or source.read_bytes() in ours:
+        write_whole(source, feedback.markdown.encode())
 
 
 def _write_index(tools: Tools, found: FeedbackRound) -> None:

@@ -1,8 +1,9 @@
 """A template that is no letter, filled with facts: its words as Markdown that can be trusted, and read by people."""
 
 import re
+from functools import lru_cache
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
 from nettools.errors import InputError, Place, Problem
@@ -39,7 +40,7 @@ def fill(source: str, facts: Facts, file: str) -> str:
     Raises InputError, with `file` as the place, for a template that cannot be read, or asks for what is not there.
     """
     try:
-        return _MARKDOWN.from_string(source.replace("\r\n", "\n")).render(facts)
+        return _template(source.replace("\r\n", "\n")).render(facts)
     except TemplateSyntaxError as error:
         message = text("The template cannot be read here: {reason}", reason=error.message or "")
         problem = Problem(code="template-syntax", message=message, place=Place(file=file, row=error.lineno))
@@ -47,3 +48,8 @@ def fill(source: str, facts: Facts, file: str) -> str:
         message = text("The template cannot be filled in: {reason}", reason=str(error))
         problem = Problem(code="template-fault", message=message, place=Place(file=file))
     raise InputError([problem])
+
+
+@lru_cache(maxsize=16)
+def _template(source: str) -> Template:
+    return _MARKDOWN.from_string(source)

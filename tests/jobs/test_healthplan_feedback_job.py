@@ -73,6 +73,20 @@ def test_writing_again_changes_nothing(home):
         assert tools.store.feedback.of(HT26) == before
 
 
+def test_a_text_that_a_course_leader_has_begun_to_change_is_not_written_over(home):
+    home.hand_in(1)
+    [written] = home.write().written
+    page, word, source = written.files
+    source.write_text("# Mina ord", encoding="utf-8")
+    word.unlink()
+    own = home.home / "templates" / "healthplans" / "answer.md"
+    own.parent.mkdir(parents=True)
+    own.write_text("# Hej {{ unit }}\n", encoding="utf-8")
+    home.write()
+    assert (source.read_text(encoding="utf-8"), word.is_file()) == ("# Mina ord", True)
+    assert "<h1>Hej Enhet 1</h1>" in page.read_text(encoding="utf-8")
+
+
 def test_a_draft_with_personal_data_gets_where_and_what_kind_and_its_text_goes_nowhere(home):
     home.hand_in(1, PRIVATE)
     [written] = home.write().written
