@@ -28,7 +28,8 @@ class GroupDemand:
 class GroupRules:
     """How groups are made: their sizes, what is mixed or kept together (what matters most first), who must what.
 
-    `seed` makes chance repeatable: the same people, rules and seed give the same groups.
+    `seed` makes chance repeatable: the same people, rules and seed give the same groups. `where` is what the table of
+    these settings is called.
     """
 
     at_least: int = 4
@@ -38,6 +39,7 @@ class GroupRules:
     together: tuple[GroupDemand, ...] = ()
     apart: tuple[GroupDemand, ...] = ()
     seed: int = 1
+    where: str = "groups"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from nettools.store.drafts import Drafts
     from nettools.store.journal import Journal
     from nettools.store.links import Links
+    from nettools.store.meeting_groups import Groups
     from nettools.store.outbox import Outbox
     from nettools.store.placements import Placements
     from nettools.store.protected import Protected
@@ -28,6 +29,7 @@ class Store:
     outbox: "Outbox"
     journal: "Journal"
     drafts: "Drafts"
+    groups: "Groups"
     database: "Database"
 
     def transaction(self) -> AbstractContextManager[None]:

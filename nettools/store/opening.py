@@ -14,6 +14,7 @@ from nettools.store.failures import said_plainly, unreachable
 from nettools.store.journal import Journal
 from nettools.store.links import Links
 from nettools.store.locks import AdvisoryLocks, FileLocks
+from nettools.store.meeting_groups import Groups
 from nettools.store.migrating import bring_up_to_date
 from nettools.store.outbox import Outbox
 from nettools.store.placements import Placements
@@ -106,5 +107,6 @@ def _store(database: Database) -> Store:
         outbox=Outbox(database),
         journal=Journal(database),
         drafts=Drafts(database),
+        groups=Groups(database),
         database=database,
     )

@@ -1,11 +1,12 @@
 """Demands as they bear on one round: who sits together as one block, and which blocks must not meet."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
 from nettools.domain.groups import GroupDemand
+from nettools.scheduling.demands import joined, keys_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,25 +40,3 @@ def blocks_of(present: Iterable[str], together: Iterable[GroupDemand], apart: It
         if one in block_of and other in block_of
     )
     return Blocks(members=members, apart=frozenset((min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]))
-
-
-def joined(together: Iterable[GroupDemand]) -> Mapping[str, str]:
-    """For everyone who must sit with somebody, the key that stands for all who must sit together, chains included."""
-    leader: dict[str, str] = {}
-
-    def find(key: str) -> str:
-        while leader.setdefault(key, key) != key:
-            key = leader[key]
-        return key
-
-    for demand in together:
-        keys = keys_of(demand)
-        for key in keys[1:]:
-            first, second = sorted((find(keys[0]), find(key)))
-            leader[second] = first
-    return {key: find(key) for key in [*leader]}
-
-
-def keys_of(demand: GroupDemand) -> Sequence[str]:
-    """The people of a demand by their keys, each once, in order."""
-    return sorted({person.key for person in demand.people})

@@ -67,7 +67,7 @@ class _Making:
             if self.best is None or self.best[0][0] <= self.bound or not self._is_free():
                 break
         if self.best is None:
-            return Grouped(problems=tuple(not_found(number) for number in dict.fromkeys(self.lost)))
+            return Grouped(problems=tuple(not_found(number, self.rules) for number in dict.fromkeys(self.lost)))
         drafts = {draft.round.number: draft for draft in self.best[1]}
         groups = {one.number: fixed.get(one.number) or drafts[one.number].groups() for one in self.rounds}
         return Grouped(

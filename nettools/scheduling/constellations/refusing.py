@@ -1,54 +1,34 @@
 """Why no groups can be made: every demand and size that cannot hold, and what to change."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from random import Random
 
 from nettools.domain.groups import GroupDemand, GroupRules
 from nettools.errors import Place, Problem
 from nettools.language import text
 from nettools.scheduling.constellations.asked import Round
-from nettools.scheduling.constellations.blocks import Blocks, blocks_of, joined, keys_of
+from nettools.scheduling.constellations.blocks import Blocks, blocks_of
 from nettools.scheduling.constellations.packing import Packing
 from nettools.scheduling.constellations.sizes import possible_counts
-
-AT_LEAST, AT_MOST = "groups.at_least", "groups.at_most"
+from nettools.scheduling.demands import contradictions, joined, keys_of, names_of
 
 
 def impossible(rounds: Sequence[Round], rules: GroupRules) -> tuple[Problem, ...]:
     """All that makes groups impossible, in any of the rounds; each thing once. No person is named."""
-    found = [*_contradictions(rules)]
+    found = [Problem(code=code, message=said, place=Place(key=key)) for key, code, said in contradictions(rules)]
     for one in rounds:
         if not one.fixed:
             found += _of_round(one, rules)
     return tuple(dict.fromkeys(found))
 
 
-def not_found(number: int) -> Problem:
+def not_found(number: int, rules: GroupRules) -> Problem:
     """That a search was given up without proof."""
     said = text(
         "Meeting {number}: no groups were found in which all demands hold. Take out a demand, or widen the sizes.",
         number=number,
     )
-    return Problem(code="not-found", message=said, place=Place(key="groups"))
-
-
-def _contradictions(rules: GroupRules) -> Iterator[Problem]:
-    leader = joined(rules.together)
-    for demand in rules.apart:
-        keys = keys_of(demand)
-        blocks = [leader.get(key, key) for key in keys]
-        clashing = {block for block in blocks if blocks.count(block) > 1}
-        if clashing:
-            others = _demands_of(rules.together, leader, clashing)
-            said = text(
-                "says that people must not sit together who must by {others}; take one of them out",
-                others=", ".join(others),
-            )
-            yield Problem(code="contradiction", message=said, place=Place(key=demand.where))
-
-
-def _demands_of(together: Sequence[GroupDemand], leader: Mapping[str, str], blocks: set[str]) -> list[str]:
-    return [demand.where for demand in together if {leader.get(key) for key in keys_of(demand)} & blocks]
+    return Problem(code="not-found", message=said, place=Place(key=rules.where))
 
 
 def _of_round(one: Round, rules: GroupRules) -> Iterator[Problem]:
@@ -60,14 +40,13 @@ def _of_round(one: Round, rules: GroupRules) -> Iterator[Problem]:
     too_large = [block for block in blocks.members if len(block) > rules.at_most]
     leader = joined(rules.together)
     for block in too_large:
-        others = _demands_of(rules.together, leader, {leader[block[0]]})
         said = text(
             "is {at_most}, but {size} people must sit together by {others}; raise it, or take people out of that",
             at_most=rules.at_most,
             size=len(block),
-            others=", ".join(others),
+            others=names_of(rules.together, {leader[block[0]]}),
         )
-        yield Problem(code="too-many-together", message=said, place=Place(key=AT_MOST))
+        yield Problem(code="too-many-together", message=said, place=Place(key=f"{rules.where}.at_most"))
     counts = possible_counts(len(one.present), rules.at_least, rules.at_most)
     if not counts:
         yield _no_sizes(one, rules)
@@ -97,7 +76,7 @@ def _no_sizes(one: Round, rules: GroupRules) -> Problem:
             lower=lower,
             **facts,
         )
-    return Problem(code="sizes", message=said, place=Place(key=AT_LEAST))
+    return Problem(code="sizes", message=said, place=Place(key=f"{rules.where}.at_least"))
 
 
 def _too_many_apart(one: Round, rules: GroupRules, counts: range) -> Iterator[Problem]:
@@ -131,7 +110,7 @@ def _cannot_be_packed(one: Round, blocks: Blocks, rules: GroupRules, counts: ran
         at_most=rules.at_most,
         demands=", ".join(demands),
     )
-    yield Problem(code="demands", message=said, place=Place(key="groups"))
+    yield Problem(code="demands", message=said, place=Place(key=rules.where))
 
 
 def _bears_on(demand: GroupDemand, one: Round) -> bool:
