@@ -29,7 +29,8 @@ class GroupRules:
     """How groups are made: their sizes, what is mixed or kept together (what matters most first), who must what.
 
     `seed` makes chance repeatable: the same people, rules and seed give the same groups. `where` is what the table of
-    these settings is called.
+    these settings is called. With `share_questions` a meeting's questions are dealt out, each group its own; else every
+    group has them all.
     """
 
     at_least: int = 4
@@ -38,6 +39,7 @@ class GroupRules:
     keep: tuple[Trait, ...] = ()
     together: tuple[GroupDemand, ...] = ()
     apart: tuple[GroupDemand, ...] = ()
+    share_questions: bool = False
     seed: int = 1
     where: str = "groups"
 

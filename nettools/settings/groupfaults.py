@@ -36,6 +36,7 @@ def _rules(where: str, entry: GroupsEntry) -> GroupRules:
         keep=entry.keep,
         together=_demands(f"{where}.together", entry.together),
         apart=_demands(f"{where}.apart", entry.apart),
+        share_questions=entry.share_questions,
         seed=entry.seed,
         where=where,
     )

@@ -91,6 +91,7 @@ class GroupsEntry(Table):
     keep: tuple[TraitName, ...] = ()
     together: tuple[tuple[Mailbox, ...], ...] = ()
     apart: tuple[tuple[Mailbox, ...], ...] = ()
+    share_questions: bool = False
     seed: Annotated[int, Read(whole(0, 2**31 - 1))] = 1
 
 
