@@ -239,7 +239,7 @@ def _show_meeting(one: MeetingList) -> None:
         for number, question in enumerate(meeting.questions, 1):
             printing.line(f"  {number}. {question.text}")
     if one.absent:
-        printing.line(texts("{n} will not be there.", "{n} will not be there.", len(one.absent)))
+        printing.line(text("{n} will not be there.", n=len(one.absent)))
     printing.line()
 
 

@@ -25,11 +25,11 @@ LETTER_STATES: Mapping[LetterState, Text] = {
 
 ROLES: Mapping[Role, Text] = {
     Role.PRINCIPAL: text("rektor"),
-    Role.DEPUTY_PRINCIPAL: text("biträdande rektor"),
+    Role.DEPUTY_PRINCIPAL: text("deputy rektor"),
 }
 
 TARGET_GROUPS: Mapping[TargetGroup, Text] = {
-    TargetGroup.PRINCIPALS: text("rektor or biträdande rektor"),
+    TargetGroup.PRINCIPALS: text("rektor or deputy rektor"),
     TargetGroup.EDUCATORS: text("teacher or preschool teacher"),
     TargetGroup.HEALTH_PROFESSIONS: text("child and student health"),
     TargetGroup.ADMINISTRATION: text("administration"),
