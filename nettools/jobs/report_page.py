@@ -8,6 +8,7 @@ from nettools.domain.occasions import STOCKHOLM
 from nettools.domain.registrations import RegistrationState
 from nettools.domain.words import LETTER_STATES, REGISTRATION_STATES
 from nettools.jobs.report_outcomes import MeetingRow, TermReport, UnitRow
+from nettools.jobs.week_picture import week_pictures
 from nettools.language import Text, text, texts
 
 TIMELINE_WIDTH = 760
@@ -69,6 +70,7 @@ def page_facts(found: TermReport, *, organiser: str, language: str) -> dict[str,
             }
             for m in found.meetings
         ],
+        "weeks": week_pictures(found.supervision, found.leaders),
         "units": [_unit_facts(row) for row in sorted(found.units, key=lambda row: (row.network or "ö", row.name))],
         "say": {name: str(said) for name, said in WORDS.items()},
     }
@@ -79,6 +81,7 @@ WORDS: dict[str, Text] = {
     "from_where": text("Who signed up, and from where"),
     "meetings": text("The meetings"),
     "meetings_say": text("Each dot is a meeting; a filled one stands in both Zoom and Canvas."),
+    "supervision": text("Supervision, week by week"),
     "who_got_what": text("Who got what"),
     "unit": text("Unit"),
     "network": text("Network"),
@@ -90,7 +93,7 @@ WORDS: dict[str, Text] = {
     "theme": text("Theme"),
     "when": text("When"),
     "made": text("Made"),
-    "nobody": text("No person is named on this page."),
+    "nobody": text("No participant is named on this page."),
     "yes": text("yes"),
     "no": text("not yet"),
 }
