@@ -10,16 +10,18 @@ from nettools.cli import door, printing
 from nettools.cli.door import HomeOption, JsonOption, TermArgument
 from nettools.domain.groups import GroupDemand
 from nettools.domain.people import EmailAddress
-from nettools.domain.swedish import moment_in_words
+from nettools.domain.swedish import moment_in_table, moment_in_words
 from nettools.errors import Problem
 from nettools.jobs import groups as jobs
-from nettools.jobs.group_outcomes import GroupFiles, GroupsShown, MeetingList
+from nettools.jobs.group_outcomes import GroupFiles, GroupsShown, MeetingList, NetworkCount
 from nettools.jobs.group_sheets import export as export_groups
 from nettools.jobs.group_sheets import profession_of
 from nettools.jobs.group_wishes import GroupWish
-from nettools.language import text, texts
+from nettools.language import Text, text, texts
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+_SHOWN_WHOLE = 2  # meetings; of more only the sizes are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,21 +176,47 @@ def _demands(option: str, said: PeopleOption) -> tuple[GroupDemand, ...]:
 
 
 def show_made(found: GroupsShown) -> None:
-    """Print the groups, how many pairs meet again, and what comes next."""
-    show_groups(found)
+    """Print the groups, or how many when there are many meetings; how many pairs meet again; what comes next."""
+    if len(found.meetings) > _SHOWN_WHOLE:
+        _show_sizes(found)
+    else:
+        show_groups(found)
     for count in found.counts:
-        printing.line(
-            text(
-                "{network}: {repeated} pairs meet again over the term; fewer than {bound} is not possible.",
-                network=count.network,
-                repeated=count.repeated_pairs,
-                bound=count.lower_bound,
-            )
-        )
+        printing.line(_met_again(count))
     if moved := sum(len(one.moved) for one in found.meetings):
         printing.line(texts("{n} had to change group.", "{n} had to change groups.", moved))
+    if len(found.meetings) > _SHOWN_WHOLE:
+        printing.line(text("Who sits where: nettools groups show {term} --meeting N", term=found.term))
     printing.line(text("Next: nettools apply {term}, which makes them rooms in Zoom.", term=found.term))
     _say_by_hand(found.term)
+
+
+def _met_again(count: NetworkCount) -> Text:
+    if not count.repeated_pairs:
+        return text("{network}: nobody meets anybody again over the term.", network=count.network)
+    facts = {"network": count.network, "repeated": count.repeated_pairs}
+    if count.repeated_pairs == count.lower_bound:
+        return text("{network}: {repeated} pairs meet again over the term; it cannot be fewer.", **facts)
+    bound = count.lower_bound
+    return text(
+        "{network}: {repeated} pairs meet again over the term; it could never be fewer than {bound}.",
+        bound=bound,
+        **facts,
+    )
+
+
+def _show_sizes(found: GroupsShown) -> None:
+    headings = [text("Network"), text("Meeting"), text("When"), text("Groups"), text("People"), text("Absent")]
+    rows = []
+    for one in found.meetings:
+        sizes = sorted({len(group.seats) for group in one.groups})
+        of = "–".join(map(str, dict.fromkeys((sizes[0], sizes[-1]))))
+        groups = text("{n} of {sizes}", n=len(one.groups), sizes=of)
+        people = sum(len(group.seats) for group in one.groups)
+        when = moment_in_table(one.meeting.starts, one.meeting.ends)
+        rows.append((one.network.description.name, one.meeting.number, when, groups, people, len(one.absent)))
+    printing.table("", headings, rows)
+    _warn(found.warnings)
 
 
 def show_groups(found: GroupsShown) -> None:

@@ -51,7 +51,7 @@ def test_groups_are_made_shown_and_exported(groups):
     exported, files, _ = groups("export")
 
     assert (made, shown, exported) == (0, 0, 0)
-    assert "natverk-1: 0 pairs meet again over the term; fewer than 0 is not possible." in said
+    assert "natverk-1: nobody meets anybody again over the term." in said
     assert "Next: nettools apply HT26, which makes them rooms in Zoom." in said
     assert same.strip() in said
     assert "  1. Hur kan man utveckla barn- och elevhälsoarbete" in same
@@ -67,6 +67,20 @@ def test_groups_are_made_shown_and_exported(groups):
         )
     ]
     assert files.splitlines()[-1] == "Zoom passes guests over without a word. Have the printed list at hand."
+
+
+def test_of_many_meetings_only_the_sizes_are_shown(groups):
+    status, said, _ = groups("make")
+
+    rows = [line.split() for line in said.splitlines() if line.startswith(" Nätverk 1: förskolor")]
+    assert (status, [row[3] for row in rows], {tuple(row[-5:]) for row in rows}) == (
+        0,
+        ["1", "2", "3", "4"],
+        {("2", "of", "5", "10", "0")},
+    )
+    assert "natverk-1: 35 pairs meet again over the term; it cannot be fewer." in said
+    assert "Who sits where: nettools groups show HT26 --meeting N" in said
+    assert "Öberg" not in said
 
 
 def test_one_document_for_other_programs(groups):
