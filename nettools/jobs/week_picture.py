@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from html import escape
+from typing import Protocol
 
 from nettools.domain import swedish
 from nettools.domain.occasions import Supervision
+from nettools.domain.people import CourseLeader
 from nettools.language import Text, text
 
 
 class SlotState(StrEnum):
     """How far a session has come."""
 
-    PROPOSED = "proposed"
+    PROPOSAL = "proposal"
     PUBLISHED = "published"
     MOVED = "moved"
     HELD = "held"
@@ -63,7 +65,7 @@ class _Look:
 
 
 _LOOKS: Mapping[SlotState, _Look] = {
-    SlotState.PROPOSED: _Look(word=text("proposed"), paper="#ffffff", edge="#55646d", dashed=True),
+    SlotState.PROPOSAL: _Look(word=text("proposed"), paper="#ffffff", edge="#55646d", dashed=True),
     SlotState.PUBLISHED: _Look(word=text("booked"), paper="#e3f1ed", edge="#1f6f5c"),
     SlotState.MOVED: _Look(word=text("moved"), paper="#fdeede", edge="#b4540a"),
     SlotState.HELD: _Look(word=text("held"), paper="#e4ecf7", edge="#2b5797"),
@@ -87,15 +89,51 @@ def week_pictures(slots: Iterable[Slot], leaders: Sequence[str] = ()) -> tuple[W
     return tuple(_picture(monday, weeks[monday], leaders) for monday in sorted(weeks))
 
 
-def slots_of(supervisions: Iterable[Supervision], names: Mapping[str, str], now: datetime) -> Iterator[Slot]:
-    """The sessions of a term's file as they are drawn; `names` are the units' by their keys."""
-    for one in supervisions:
+class Arranged(Protocol):
+    """A session as it has been arranged; `state` is one of the words of `SlotState`."""
+
+    @property
+    def unit_key(self) -> str:
+        """Which unit."""
+
+    @property
+    def leader(self) -> CourseLeader:
+        """With whom."""
+
+    @property
+    def starts(self) -> datetime:
+        """When it begins."""
+
+    @property
+    def ends(self) -> datetime:
+        """When it ends."""
+
+    @property
+    def state(self) -> str:
+        """How far it has come."""
+
+    @property
+    def locked(self) -> bool:
+        """Whether no schedule moves it."""
+
+
+def slots_of(sessions: Iterable[Supervision | Arranged], names: Mapping[str, str], now: datetime) -> Iterator[Slot]:
+    """Sessions as they are drawn; `names` are the units' by their keys.
+
+    One of a term's file, which has no state, is booked until it has been held.
+    """
+    for one in sessions:
+        if isinstance(one, Supervision):
+            state, locked = SlotState.HELD if one.ends <= now else SlotState.PUBLISHED, False
+        else:
+            state, locked = SlotState(one.state), one.locked
         yield Slot(
             leader=one.leader.name,
             unit=names.get(one.unit_key, one.unit_key),
             starts=one.starts,
             ends=one.ends,
-            state=SlotState.HELD if one.ends <= now else SlotState.PUBLISHED,
+            state=state,
+            locked=locked,
         )
 
 

@@ -1,5 +1,6 @@
 import re
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -127,3 +128,18 @@ def test_the_sessions_of_a_terms_file_are_drawn_by_the_units_names():
 
     assert (before.unit, before.leader, before.state) == ("Eken", "Maja Åkerlund", SlotState.PUBLISHED)
     assert after.state is SlotState.HELD
+
+
+def test_sessions_that_have_a_state_are_drawn_by_it():
+    session = SimpleNamespace(
+        unit_key="eken-1780",
+        leader=a_leader(),
+        starts=datetime(2026, 9, 14, 13, tzinfo=STOCKHOLM),
+        ends=datetime(2026, 9, 14, 14, tzinfo=STOCKHOLM),
+        state="proposal",
+        locked=True,
+    )
+
+    [slot] = slots_of([session], {}, datetime(2027, 1, 1, tzinfo=UTC))
+
+    assert (slot.unit, slot.state, slot.locked) == ("eken-1780", SlotState.PROPOSAL, True)
