@@ -193,8 +193,8 @@ def show_made(found: GroupsShown) -> None:
 
 def _met_again(count: NetworkCount) -> Text:
     if not count.repeated_pairs:
-        return text("{network}: nobody meets anybody again over the term.", network=count.network)
-    facts = {"network": count.network, "repeated": count.repeated_pairs}
+        return text("{network}: nobody meets anybody again over the term.", network=count.name)
+    facts = {"network": count.name, "repeated": count.repeated_pairs}
     if count.repeated_pairs == count.lower_bound:
         return text("{network}: {repeated} pairs meet again over the term; it cannot be fewer.", **facts)
     bound = count.lower_bound

@@ -70,6 +70,7 @@ class NetworkCount:
     """How often people of a network meet again over the term, and how few times it must be."""
 
     network: str
+    name: str
     repeated_pairs: int
     lower_bound: int
 

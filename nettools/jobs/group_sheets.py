@@ -26,8 +26,6 @@ from nettools.settings import read_template, shipped
 ZOOM_HEADINGS = ("Pre-assign Room Name", "Email Address")  # Zoom's own, in every language
 
 WORDS: Mapping[str, Text] = {
-    "title": text("Groups"),
-    "meeting": text("Meeting"),
     "questions": text("What we talk about"),
     "people": text("people"),
     "absent": text("have said that they will not be there"),
@@ -119,8 +117,9 @@ def sheet_facts(tools: Tools, one: MeetingList) -> dict[str, object]:
     """All that `pages/groups.typ` and `pages/groups.html` ask for."""
     meeting = one.meeting
     shared = one.network.description.groups.share_questions
+    title = text("Groups: {network}, meeting {number}", network=one.network.description.name, number=meeting.number)
     return {
-        "title": f"{WORDS['title']}: {one.network.description.name}, {text('meeting {n}', n=meeting.number)}",
+        "title": str(title),
         "language": active(),
         "network": one.network.description.name,
         "number": meeting.number,

@@ -124,7 +124,12 @@ def _shown(
         moved = frozenset(grouped.moved.get(one.meeting, ()))
         meetings.append(_listed(task.network, meeting, one, wording, str(plan.term), moved))
     counts = tuple(
-        NetworkCount(network=task.network.key, repeated_pairs=grouped.repeated_pairs, lower_bound=grouped.lower_bound)
+        NetworkCount(
+            network=task.network.key,
+            name=task.network.description.name,
+            repeated_pairs=grouped.repeated_pairs,
+            lower_bound=grouped.lower_bound,
+        )
         for task, grouped in made
     )
     return GroupsShown(

@@ -51,7 +51,7 @@ def test_groups_are_made_shown_and_exported(groups):
     exported, files, _ = groups("export")
 
     assert (made, shown, exported) == (0, 0, 0)
-    assert "natverk-1: nobody meets anybody again over the term." in said
+    assert "Nätverk 1: förskolor: nobody meets anybody again over the term." in said
     assert "Next: nettools apply HT26, which makes them rooms in Zoom." in said
     assert same.strip() in said
     assert "  1. Hur kan man utveckla barn- och elevhälsoarbete" in same
@@ -78,7 +78,7 @@ def test_of_many_meetings_only_the_sizes_are_shown(groups):
         ["1", "2", "3", "4"],
         {("2", "of", "5", "10", "0")},
     )
-    assert "natverk-1: 35 pairs meet again over the term; it cannot be fewer." in said
+    assert "Nätverk 1: förskolor: 35 pairs meet again over the term; it cannot be fewer." in said
     assert "Who sits where: nettools groups show HT26 --meeting N" in said
     assert "Öberg" not in said
 

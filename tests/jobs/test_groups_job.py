@@ -293,6 +293,7 @@ def test_the_lists_name_everyone_with_unit_and_the_questions(tools, home):
         for words in (f"Åsa Öberg {number}", f"Enhet {number}"):
             assert words in page
             assert words in printed
+    assert "Grupper: Nätverk 1: förskolor, träff 1" in printed
     for words in ("Grupp 1", "Vilka är era mål och strategier för att nå önskat läge och målbild?", "13.00–15.30"):
         assert words in page
         assert words in printed
