@@ -27,7 +27,7 @@ from nettools.jobs.seating import people_of, still_there
 from nettools.jobs.terms import build_term, term_plan
 from nettools.jobs.tools import Tools
 from nettools.jobs.wording import wording_of
-from nettools.language import text
+from nettools.language import text, texts
 
 if TYPE_CHECKING:
     from nettools.scheduling.constellations import Grouped
@@ -77,7 +77,8 @@ def show(tools: Tools, term: Term, wish: GroupWish = AS_DESCRIBED) -> GroupsShow
         and (not wish.network or wish.network == network.key)
         and (not wish.meetings or meeting.number in wish.meetings)
     ]
-    return GroupsShown(term=term, meetings=tuple(meetings), warnings=tuple(_limits(tools, meetings)))
+    warnings = (*_without_group(meetings, term), *_limits(tools, meetings))
+    return GroupsShown(term=term, meetings=tuple(meetings), warnings=warnings)
 
 
 def _kept(task: GroupTask, grouped: "Grouped", wish: GroupWish) -> Iterator[MeetingGroups]:
@@ -153,6 +154,25 @@ def _listed(  # noqa: PLR0917 - all are needed, and only here
     return listed(network, meeting, replace(made, groups=groups, absent=absent), names, moved)
 
 
+def _without_group(meetings: Iterable[MeetingList], term: Term) -> Iterator[Problem]:
+    """Meetings whose network has people who came after the groups were made."""
+    for one in meetings:
+        seated = {person.key for group in one.groups for person in group.group.members}
+        absent = {person.key for person in one.absent}
+        if n := len(people_of(one.network).keys() - seated - absent):
+            said = texts(
+                "{n} person has no group; run nettools groups make {term}.",
+                "{n} people have no group; run nettools groups make {term}.",
+                n,
+                term=term,
+            )
+            yield Problem(code="without-group", message=said, place=_place(one))
+
+
+def _place(one: MeetingList) -> Place:
+    return Place(key=f"{one.network.key}/{one.meeting.number}")
+
+
 def _limits(tools: Tools, meetings: Iterable[MeetingList]) -> Iterator[Problem]:
     """What Zoom does not lay out beforehand."""
     zoom = tools.settings.zoom
@@ -167,5 +187,4 @@ def _limits(tools: Tools, meetings: Iterable[MeetingList]) -> Iterator[Problem]:
                 rooms=zoom.breakout_rooms,
                 most=zoom.breakout_people,
             )
-            key = f"{one.network.key}/{one.meeting.number}"
-            yield Problem(code="zoom-limit", message=said, place=Place(key=key))
+            yield Problem(code="zoom-limit", message=said, place=_place(one))

@@ -170,6 +170,20 @@ def test_when_a_unit_withdraws_its_people_leave_and_the_others_stay_as_far_as_si
         assert len(one.moved) == sum(max(0, 4 - len(keys)) for keys in left.values())
 
 
+def test_who_came_after_the_groups_were_made_is_told_of(tools):
+    groups.make(tools, HT26, GroupWish(meetings=(1,), network="natverk-2"))
+    tools.store.registrations.save([a_unit_of_three(9, 1)])
+
+    shown = groups.show(tools, HT26)
+    made = groups.make(tools, HT26, GroupWish(meetings=(1,), network="natverk-2"))
+
+    assert [(one.code, one.place.key, str(one.message)) for one in shown.warnings] == [
+        ("without-group", "natverk-2/1", "3 people have no group; run nettools groups make HT26.")
+    ]
+    assert groups.show(tools, HT26).warnings == ()
+    assert not made.meetings[0].moved
+
+
 def test_a_past_meeting_stays_and_counts(tools):
     first = groups.make(tools, HT26)
     later = replace(tools, clock=lambda: datetime(2026, 10, 1, tzinfo=UTC))
