@@ -104,7 +104,10 @@ def make(
     present: PresentOption = None,
     together: TogetherOption = None,
     apart: ApartOption = None,
-    seed: Annotated[int | None, typer.Option("--seed", min=0, help=str(text("Other groups: any number.")))] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option("--seed", min=0, help=str(text("Another number makes other groups, where they are made anew."))),
+    ] = None,
     anew: Annotated[bool, typer.Option("--anew", help=str(text("Forget the groups that the meetings have.")))] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,

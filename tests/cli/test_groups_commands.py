@@ -151,3 +151,21 @@ def test_it_is_said_in_swedish(groups):
 
     assert "Nätverk 1: förskolor, träff 1: Nuläge och önskat läge" in said
     assert "Grupp" in said
+
+
+def test_who_had_to_change_group_is_marked_and_questions_may_be_dealt_out(groups, home):
+    file = home / "config" / "terms" / "HT26.toml"
+    rules = "[groups]\nshare_questions = true\nat_least = 5\nat_most = 5\n"
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("[zoom_hosts.sal-1]", f"{rules}[zoom_hosts.sal-1]"), encoding="utf-8"
+    )
+    groups("make", "--meeting", 1)
+    file.write_text(file.read_text(encoding="utf-8").replace("at_most = 5", "at_most = 10"), encoding="utf-8")
+    _, shown, _ = groups("show", "--json")
+    small = json.loads(shown)["meetings"][0]["groups"][0]["members"]
+
+    _, said, _ = groups("make", "--meeting", 1, "--absent", small[0])
+
+    assert said.count("changed group") == 4
+    assert "4 had to change groups." in said
+    assert "  Grupp " in said

@@ -19,6 +19,7 @@ from nettools.scheduling.constellations.sizes import even_sizes, preferred_count
 APART = 1_000_000  # two who must not sit together
 _COUNTS = 3  # how many numbers of groups are tried
 _CYCLES = 8  # how often all rounds are gone through in one try
+_GIVE_UP = 2  # tries without any groups at all
 _TRIES = ((120, 6), (300, 2))  # tries for up to so many people; one for more
 
 
@@ -64,6 +65,8 @@ class _Making:
         for rank in range(_COUNTS):
             for attempt in range(self._tries()):
                 self._try(rank, attempt)
+                if self.best is None and len(self.lost) >= _GIVE_UP:
+                    break
             if self.best is None or self.best[0][0] <= self.bound or not self._is_free():
                 break
         if self.best is None:

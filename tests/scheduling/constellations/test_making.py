@@ -258,3 +258,30 @@ def test_a_new_demand_moves_only_those_whom_it_is_about():
 
     assert len(made.moved[1]) == 1
     assert int(made.moved[1][0][1:5]) in pair
+
+
+def test_groups_that_new_demands_turn_upside_down_are_made_anew_near_what_they_were():
+    people = some_people(12)
+    previous = {n: tuple(f"p{person:04d}@example.se" for person in range(4 * n - 4, 4 * n)) for n in (1, 2, 3)}
+    together = tuple(demand(one, one + 4, one + 8, where=f"groups.together.{one + 1}") for one in range(4))
+    now = Round(number=1, present=keys(people), previous=previous)
+    rules = GroupRules(at_least=3, at_most=4, together=together)
+
+    made = make_groups(people, [now], rules)
+
+    holds(now, made.rounds[1], rules)
+    assert sorted(len(members) for members in made.rounds[1].values()) == [3, 3, 3, 3]
+    assert len(made.moved[1]) == 9
+
+
+def test_demands_that_swaps_cannot_mend_are_met_by_packing():
+    people = some_people(8)
+    previous = {1: tuple(f"p{person:04d}@example.se" for person in range(4)), 2: tuple(sorted(keys(people)))[4:]}
+    together = (demand(0, 4, 5), demand(1, 6, 7, where="groups.together.2"))
+    apart = (demand(2, 3, where="groups.apart.1"),)
+    now = Round(number=1, present=keys(people), previous=previous)
+    rules = GroupRules(at_least=4, at_most=4, together=together, apart=apart)
+
+    made = make_groups(people, [now], rules)
+
+    holds(now, made.rounds[1], rules)

@@ -119,3 +119,20 @@ def test_a_demand_about_somebody_absent_bears_on_nobody():
 
     assert made.problems == ()
     assert sorted(key for members in made.rounds[1].values() for key in members) == sorted(one.present)
+
+
+def mycielski(edges, number):
+    """A graph that needs one more colour and has no larger clique: hard to prove anything about."""
+    shadow = [(one, number + other) for pair in edges for one, other in (pair, pair[::-1])]
+    return [*edges, *shadow, *((number + one, 2 * number) for one in range(number))], 2 * number + 1
+
+
+def test_where_nothing_is_found_and_nothing_proven_that_is_said():
+    edges, number = [(0, 1), (1, 2), (2, 3), (3, 4), (4, 0)], 5
+    for _ in range(2):
+        edges, number = mycielski(edges, number)
+    pairs = tuple(apart(*pair, number=n) for n, pair in enumerate(edges, 1))
+
+    found = refused(number, at_least=5, at_most=9, apart=pairs)
+
+    assert [code for code, _, _ in found] == ["not-found"]
