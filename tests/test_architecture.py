@@ -31,7 +31,7 @@ MAY_USE_TOO = {  # by room: libraries that think, too
     "letters": {"jinja2", "markdown_it", "html", "uuid"},
     "changes": {"html"},
     "healthplans": {"rapidfuzz"},
-    "scheduling": {"holidays"},
+    "scheduling": {"holidays", "numpy", "random"},  # chance from a seed that is given
     "signups": {"stdnum", "email_validator", "rapidfuzz"},
 }
 MAY_NOT_CALL = {"open", "print", "input"}

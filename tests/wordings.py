@@ -24,6 +24,7 @@ WORDING = Wording(
     meeting_page_own_link="<p>Din egen länk</p>",
     module_name="Modul {number}",
     group_set_name="Enheter",
+    breakout_name="Grupp {number}",
     supervision_topic="Handledning {number}: {unit} ({network})",
     supervision_agenda="Med {leader}.",
     supervision_title="Handledning {number}: {unit}",

@@ -8,6 +8,7 @@ from nettools.changes.change import Adopt, Change, ChangeSet, Create, Drift, Rem
 from nettools.changes.compare import compare
 from nettools.changes.describe import KIND_WORDS, as_json, calls_estimated, fingerprint, fingerprint_of
 from nettools.changes.limits import Limits, Refusal, refusal
+from nettools.changes.meeting_setup import RoomPlan, rooms_within
 from nettools.changes.memory import KEPT, SECRET, Action, Intent, Json, Link, System, remembered, struck, told
 from nettools.changes.networkroom import Wording, person_key
 from nettools.changes.order import Answer, Order, look_up, order_of
@@ -46,6 +47,7 @@ __all__ = [
     "Ref",
     "Refusal",
     "Remove",
+    "RoomPlan",
     "Rules",
     "Shortfall",
     "ShortfallCode",
@@ -70,6 +72,7 @@ __all__ = [
     "person_key",
     "refusal",
     "remembered",
+    "rooms_within",
     "struck",
     "term_wants",
     "told",

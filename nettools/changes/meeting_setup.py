@@ -3,11 +3,12 @@
 The names, their types and what shuts out what: Zoom's Meetings document of 2025, "settings" of a meeting.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from nettools.changes.memory import Json
 from nettools.changes.networkroom import NetworkRoom, unit_names
+from nettools.domain.groups import MeetingGroup
 from nettools.domain.people import EmailAddress
 from nettools.domain.termplan import ZoomRules
 
@@ -56,28 +57,37 @@ def settings_of(rules: ZoomRules, host: EmailAddress, *, registration: bool) -> 
     return settings
 
 
-def room_plan(room: NetworkRoom) -> RoomPlan:
-    """A room for each unit with its people in it, as far as Zoom lets rooms be laid out beforehand.
+def room_plan(room: NetworkRoom, groups: Sequence[MeetingGroup]) -> RoomPlan:
+    """A room for each of the meeting's groups; where none were made, for each unit with its people in it.
 
-    Whoever is in several units has a place in the first one's room. A unit that does not fit with all its people keeps
-    its room and comes to it by hand.
+    Whoever is in several units has a place in the first one's room.
     """
     most_rooms, most_people = room.rules.breakout_rooms, room.rules.breakout_people
-    names = _short_names(list(unit_names(room.network)))
+    if groups:
+        named = [(room.wording.group_name(room.gaps, group.number), [p.key for p in group.members]) for group in groups]
+        return rooms_within(named, most_rooms, most_people)
+    names = unit_names(room.network)
+    people = [[person.email.key for person in one.participants] for one in room.network.registrations]
+    return rooms_within([*zip(names, people, strict=True)], most_rooms, most_people)
+
+
+def rooms_within(wanted: Sequence[tuple[str, Sequence[str]]], most_rooms: int, most_people: int) -> RoomPlan:
+    """Rooms with their people's addresses, as far as Zoom lets them be laid out beforehand.
+
+    A room that does not fit with all its people is kept, and they come to it by hand. Nobody is in two rooms.
+    """
     rooms: list[tuple[str, tuple[str, ...]]] = []
     seen: set[str] = set()
     placed = people_left = 0
-    for registration, name in zip(room.network.registrations, names, strict=True):
-        keys = dict.fromkeys(person.email.key for person in registration.participants)
-        people = tuple(key for key in keys if key not in seen)
+    for name, keys in zip(_short_names([name for name, _ in wanted]), [keys for _, keys in wanted], strict=True):
+        people = tuple(key for key in dict.fromkeys(keys) if key not in seen)
         seen.update(people)
         fits = len(rooms) < most_rooms and placed + len(people) <= most_people
         if len(rooms) < most_rooms:
             rooms.append((name, people if fits else ()))
         placed += len(people) if fits else 0
         people_left += 0 if fits else len(people)
-    rooms_left = len(room.network.registrations) - len(rooms)
-    return RoomPlan(rooms=tuple(rooms), rooms_left=rooms_left, people_left=people_left)
+    return RoomPlan(rooms=tuple(rooms), rooms_left=len(wanted) - len(rooms), people_left=people_left)
 
 
 def _short_names(names: list[str]) -> Iterator[str]:

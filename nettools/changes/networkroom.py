@@ -1,7 +1,7 @@
 """A network on its way to become things: what it is called, its key, and the few sizes that both systems know."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -21,7 +21,7 @@ class Wording:
     Gaps everywhere: `{network}` `{term}`; about a meeting also `{number}` `{theme}`; in the event's HTML `{link}` too,
     Zoom's join address. About a unit's supervision `{number}` `{unit}` `{leader}`; `supervision_link`, which ends the
     description of one that is held on Zoom, has `{link}` too. Pages are put together of parts, each with gaps of its
-    own: the template says which.
+    own: the template says which. A group at a meeting (`breakout_name`) has `{number}`, its own.
     """
 
     canvas_term_name: str
@@ -45,11 +45,16 @@ class Wording:
     meeting_page_own_link: str
     module_name: str
     group_set_name: str
+    breakout_name: str
     supervision_topic: str
     supervision_agenda: str
     supervision_title: str
     supervision_description: str
     supervision_link: str
+
+    def group_name(self, gaps: Mapping[str, str], number: int) -> str:
+        """What a group at a meeting is called; `gaps` are those of its network."""
+        return self.breakout_name.format_map({**gaps, "number": str(number)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

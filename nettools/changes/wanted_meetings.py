@@ -37,8 +37,9 @@ def _meeting(room: NetworkRoom, meeting: NetworkMeeting, host: EmailAddress) -> 
     key = f"{room.key}/meeting-{meeting.number}"
     settings = settings_of(rules, host, registration=rules.registration)
     left_out: Mapping[str, Json] = {}
-    if rules.unit_rooms and room.network.registrations:
-        plan = room_plan(room)
+    groups = room.network.groups.get(meeting.number, ())
+    if groups or (rules.unit_rooms and room.network.registrations):
+        plan = room_plan(room, groups)
         settings[ROOMS], left_out = plan.value, plan.left_out
     words = (wording.meeting_topic.format_map(gaps), wording.meeting_agenda.format_map(gaps))
     over = meeting.starts <= room.now

@@ -13,7 +13,8 @@ from nettools.domain.letters import LetterKind, LetterState
 from nettools.domain.registrations import Registration, RegistrationState
 from nettools.domain.termplan import Window
 from nettools.domain.terms import Term
-from nettools.jobs import changes, companions, healthplans, home, letters, signups, terms
+from nettools.jobs import changes, companions, groups, healthplans, home, letters, signups, terms
+from nettools.jobs.group_sheets import export as export_groups
 from nettools.jobs.report import report, write_report
 from nettools.jobs.tools import Tools, open_tools
 from nettools.language import Text, text
@@ -196,10 +197,26 @@ def add_companions(stage: Stage) -> Step:
     return Step(said=said, by_hand=f"nettools companions add {COMPANIONS} --term {stage.term}", changed=new)
 
 
+def make_groups(stage: Stage) -> Step:
+    """Groups for every meeting, so that few meet twice; the next apply makes them rooms in Zoom."""
+    before = stage.tools.store.groups.of(stage.term)
+    made = groups.make(stage.tools, stage.term)
+    written = export_groups(stage.tools, stage.term)
+    said = text(
+        "Groups for {n} meetings: {repeated} pairs meet again, {bound} must. To print: {folder}",
+        n=len(made.meetings),
+        repeated=made.repeated_pairs,
+        bound=made.lower_bound,
+        folder=Path(written.files[0][1]).parent.as_posix(),
+    )
+    changed = sum(1 for one in stage.tools.store.groups.of(stage.term) if one not in before)
+    return Step(said=said, by_hand=f"nettools groups make {stage.term}", changed=changed)
+
+
 def apply_again(stage: Stage) -> Step:
-    """The same apply adds the companions."""
+    """The same apply adds the companions and the rooms."""
     done = apply(stage)
-    said = text("The same command adds the companions: {done} changes.", done=done.changed)
+    said = text("The same command adds the companions, and the groups as rooms: {done} changes.", done=done.changed)
     return Step(said=said, by_hand=done.by_hand, changed=done.changed)
 
 
@@ -264,6 +281,7 @@ STEPS: tuple[Callable[[Stage], Step], ...] = (
     apply,
     send_letters,
     add_companions,
+    make_groups,
     apply_again,
     hand_in_drafts,
     collect,

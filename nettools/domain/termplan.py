@@ -1,8 +1,10 @@
 """What a term should be: as described by the administrator, and as planned with the units in it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
+from nettools.domain.groups import GroupRules, MeetingGroup
 from nettools.domain.occasions import NetworkMeeting, Question, Supervision
 from nettools.domain.people import CourseLeader, EmailAddress
 from nettools.domain.registrations import Registration
@@ -51,6 +53,7 @@ class NetworkDescription:
     school_forms: tuple[SchoolForm, ...] = ()
     meetings: tuple[NetworkMeeting, ...] = ()
     zoom: ZoomRules = ZoomRules()
+    groups: GroupRules = field(default_factory=GroupRules)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +100,11 @@ class TermDescription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
-    """A network with its units, in the order that they are shown."""
+    """A network with its units, in the order that they are shown, and the groups of its meetings, by their number."""
 
     description: NetworkDescription
     registrations: tuple[Registration, ...] = ()
+    groups: Mapping[int, tuple[MeetingGroup, ...]] = field(default_factory=dict)
 
     @property
     def key(self) -> str:

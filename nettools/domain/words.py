@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from nettools.domain.letters import LetterState
+from nettools.domain.people import Role, TargetGroup
 from nettools.domain.registrations import RegistrationState
 from nettools.language import Text, text
 
@@ -20,4 +21,16 @@ LETTER_STATES: Mapping[LetterState, Text] = {
     LetterState.SENT: text("sent"),
     LetterState.FAILED: text("failed"),
     LetterState.UNSURE: text("unsure"),
+}
+
+ROLES: Mapping[Role, Text] = {
+    Role.PRINCIPAL: text("rektor"),
+    Role.DEPUTY_PRINCIPAL: text("deputy rektor"),
+}
+
+TARGET_GROUPS: Mapping[TargetGroup, Text] = {
+    TargetGroup.PRINCIPALS: text("rektor or deputy rektor"),
+    TargetGroup.EDUCATORS: text("teacher or preschool teacher"),
+    TargetGroup.HEALTH_PROFESSIONS: text("child and student health"),
+    TargetGroup.ADMINISTRATION: text("administration"),
 }

@@ -6,6 +6,6 @@ Never: asks what a column means, runs a formula, leaves half a file behind.
 """
 
 from nettools.files.reading import read_sheets
-from nettools.files.writing import write_csv, write_workbook
+from nettools.files.writing import write_csv, write_plain_csv, write_workbook
 
-__all__ = ["read_sheets", "write_csv", "write_workbook"]
+__all__ = ["read_sheets", "write_csv", "write_plain_csv", "write_workbook"]

@@ -51,6 +51,13 @@ def write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Cell]
     write_whole(path, content.getvalue().encode("utf-8-sig"))
 
 
+def write_plain_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Write CSV as another program asks for it: UTF-8 without a mark, commas. It is not meant to be opened in Excel."""
+    content = io.StringIO(newline="")
+    csv.writer(content, lineterminator="\r\n").writerows((headings, *rows))
+    write_whole(path, content.getvalue().encode("utf-8"))
+
+
 def cell_styles(workbook: "Workbook") -> dict[str, "Format"]:
     """How each kind of cell looks."""
     return {

@@ -26,6 +26,8 @@ def counted(tools: Tools, term: Term, outcome: Outcome) -> Outcome:
 def protect(tools: Tools, term: Term, outcome: Outcome) -> None:
     """Note the protected, and forget what was remembered about them; call it in the transaction, before saving."""
     tools.store.protected.note(term, _digests(tools, outcome.protected_identities))
+    for one in tools.store.registrations.terms():
+        tools.store.groups.forget_people(one, outcome.protected_addresses)
     for one, leaving in _leaving(tools, term, outcome):
         tools.store.registrations.remove(one, [registration.unit.key for registration in leaving.gone])
         tools.store.registrations.save(leaving.lessened)

@@ -17,6 +17,7 @@ from nettools.files.pages import write_page
 from nettools.files.summaries import cross_table
 from nettools.jobs.report_outcomes import MeetingRow, TermReport, UnitRow
 from nettools.jobs.tools import Tools
+from nettools.jobs.week_picture import slots_of
 from nettools.language import active, text
 from nettools.settings import read_template
 
@@ -43,6 +44,10 @@ def report(tools: Tools, term: Term) -> TermReport:
         authorities=_authorities(registrations),
         protected=tools.store.protected.count(term),
         made=tools.clock(),
+        supervision=tuple(
+            slots_of(description.supervisions, {one.unit.key: one.unit.name for one in registrations}, tools.clock())
+        ),
+        leaders=tuple(dict.fromkeys(session.leader.name for session in description.supervisions)),
     )
 
 

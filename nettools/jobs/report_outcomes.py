@@ -6,6 +6,7 @@ from datetime import datetime
 from nettools.domain.letters import LetterState
 from nettools.domain.registrations import RegistrationState
 from nettools.domain.terms import Term
+from nettools.jobs.week_picture import Slot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,10 @@ class MeetingRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermReport:
-    """The whole report; `protected` is a count and nothing more."""
+    """The whole report; `protected` is a count and nothing more.
+
+    `leaders` are those who have a band in the pictures of weeks, in that order.
+    """
 
     term: Term
     units: tuple[UnitRow, ...]
@@ -46,6 +50,8 @@ class TermReport:
     authorities: tuple[tuple[str, int], ...]
     protected: int
     made: datetime
+    supervision: tuple[Slot, ...] = ()
+    leaders: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """As `nettools report --json` prints it."""
@@ -57,6 +63,10 @@ class TermReport:
             "units": [asdict(row) for row in self.units],
             "meetings": meetings,
             "authorities": [{"name": name, "units": n} for name, n in self.authorities],
+            "supervision": [
+                {**asdict(one), "starts": one.starts.isoformat(), "ends": one.ends.isoformat()}
+                for one in self.supervision
+            ],
             "protected": self.protected,
             "made": self.made.isoformat(),
         }

@@ -9,6 +9,7 @@ from nettools.domain.registrations import RegistrationState
 from nettools.domain.words import LETTER_STATES, REGISTRATION_STATES
 from nettools.jobs.healthplan_overview_outcomes import Matrix, heat_facts
 from nettools.jobs.report_outcomes import MeetingRow, TermReport, UnitRow
+from nettools.jobs.week_picture import week_pictures
 from nettools.language import Text, text, texts
 
 TIMELINE_WIDTH = 760
@@ -70,6 +71,7 @@ def page_facts(found: TermReport, plans: Matrix | None, *, organiser: str, langu
             }
             for m in found.meetings
         ],
+        "weeks": week_pictures(found.supervision, found.leaders),
         "units": [_unit_facts(row) for row in sorted(found.units, key=lambda row: (row.network or "ö", row.name))],
         "say": {name: str(said) for name, said in WORDS.items()},
         "plans": heat_facts(plans) if plans else None,
@@ -81,6 +83,7 @@ WORDS: dict[str, Text] = {
     "from_where": text("Who signed up, and from where"),
     "meetings": text("The meetings"),
     "meetings_say": text("Each dot is a meeting; a filled one stands in both Zoom and Canvas."),
+    "supervision": text("Supervision, week by week"),
     "who_got_what": text("Who got what"),
     "unit": text("Unit"),
     "network": text("Network"),
@@ -96,7 +99,7 @@ WORDS: dict[str, Text] = {
         "How much of each area a unit's newest draft has. A dash: no draft, or none that could be measured."
     ),
     "made": text("Made"),
-    "nobody": text("No person is named on this page."),
+    "nobody": text("No participant is named on this page."),
     "yes": text("yes"),
     "no": text("not yet"),
 }

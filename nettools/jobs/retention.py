@@ -35,10 +35,10 @@ class RetentionReport:
 def look_for_due(tools: Tools) -> RetentionReport:
     """Hold all that is remembered against the rules in `config/retention.toml`."""
     today = tools.today()
-    return RetentionReport(today=today, found=due(tools.settings.retention, _held(tools), today))
+    return RetentionReport(today=today, found=due(tools.settings.retention, _held(tools, today), today))
 
 
-def _held(tools: Tools) -> Iterator[Held]:
+def _held(tools: Tools, today: date) -> Iterator[Held]:
     last_days = {name: description.last_day for name, description in tools.settings.terms.items()}
     described = {Term.parse(name) for name in last_days}
     for term in sorted({*tools.store.registrations.terms(), *described}):
@@ -48,6 +48,10 @@ def _held(tools: Tools) -> Iterator[Held]:
         letters = tools.store.outbox.of(term, messages=False)
         sent = [entry.changed.astimezone(STOCKHOLM).date() for entry in letters]
         yield from _counted("letters", str(term), (last_day or day for day in sent))
+        seated = [
+            last_day or today for one in tools.store.groups.of(term) for group in one.groups for _ in group.members
+        ]
+        yield from _counted("groups", str(term), seated)
         drafts = [draft.submitted.astimezone(STOCKHOLM).date() for draft in tools.store.drafts.of(term)]
         yield from _counted("health-plans", str(term), (last_day or day for day in drafts))
     runs = tools.store.journal.runs(sys.maxsize)

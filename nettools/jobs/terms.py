@@ -11,6 +11,7 @@ from nettools.domain.registrations import Registration
 from nettools.domain.termplan import Network, TermDescription, TermPlan
 from nettools.domain.terms import Term
 from nettools.errors import InputError, Place, Problem
+from nettools.jobs.seating import with_groups
 from nettools.jobs.tools import Tools
 from nettools.language import text
 from nettools.scheduling import (
@@ -186,13 +187,13 @@ def build_term(tools: Tools, term: Term) -> TermView:
 
 
 def term_plan(tools: Tools, term: Term) -> TermPlan:
-    """The plan for other jobs: places as remembered, newcomers as `build_term` would place them.
+    """The plan for other jobs: places and groups as remembered, newcomers as `build_term` would place them.
 
     A job that acts on the plan calls `build_term` first: a place that is not remembered may be another one the
     next time. Raises InputError as that does.
     """
     refuse_clashes(tools.settings.term(term))
-    return _known_to_all(_look(tools, term)).plan
+    return with_groups(tools, _known_to_all(_look(tools, term)).plan)
 
 
 def refuse_clashes(description: TermDescription) -> None:

@@ -19,6 +19,7 @@ _WHEN = frozenset({"day", "time"})
 _IN_ROOM = _EVERYWHERE | {"room"}
 _OTHERWISE = {  # what has gaps of its own
     "canvas_term_name": frozenset({"term"}),
+    "breakout_name": _EVERYWHERE | {"number"},
     "event_description": _OF_MEETINGS | {"link"},
     "supervision_link": _OF_SUPERVISION | {"link"},
     "front_page_title": _EVERYWHERE,

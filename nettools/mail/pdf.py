@@ -93,11 +93,14 @@ class Press:
         Raises:
             InputError: the letter cannot be printed as it should be, for example since no font has a character.
         """
+        return self.page_pdf(
+            {"title": title, "layout": layout, "date": date, "blocks": blocks}, written=written, key=key
+        )
+
+    def page_pdf(self, facts: Mapping[str, Any], *, written: datetime, key: str) -> bytes:
+        """A page of another kind, whose template asks for these facts beside the look; otherwise as a letter."""
         told = {
-            "title": title,
-            "layout": layout,
-            "date": date,
-            "blocks": blocks,
+            **facts,
             "organiser": self.look.organiser,
             "footer": self.look.footer,
             "logo": self._logo,

@@ -8,6 +8,7 @@ from datetime import time
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
+from nettools.domain.groups import Trait
 from nettools.domain.people import EmailAddress
 from nettools.domain.schools import SchoolForm
 from nettools.domain.terms import Term
@@ -177,6 +178,11 @@ def read_school_form(value: object) -> SchoolForm:
         raise UnfitError(text("is not a school form; the codes are {codes}", codes=codes)) from None
 
 
+def read_trait(value: object) -> Trait:
+    """What people are mixed or kept together by."""
+    return Trait(one_of(*(trait.value for trait in Trait))(value))
+
+
 def _number(value: object) -> float:
     """A number, also when it comes as text from the environment. Truth is no number, though Python says so."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
@@ -200,5 +206,6 @@ SecretText = Annotated[Secret, Read(read_secret)]
 ClockTime = Annotated[time, Read(read_clock)]
 Key = Annotated[str, Read(read_key)]
 TermName = Annotated[Term, Read(read_term)]
+TraitName = Annotated[Trait, Read(read_trait)]
 SchoolFormCode = Annotated[SchoolForm, Read(read_school_form)]
 Count = Annotated[int, Read(whole(1, 100_000))]

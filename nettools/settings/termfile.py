@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 
+from nettools.domain.groups import Trait
 from nettools.settings.kinds import (
     ClockTime,
     Count,
@@ -14,6 +15,7 @@ from nettools.settings.kinds import (
     Read,
     SchoolFormCode,
     TermName,
+    TraitName,
     WebAddress,
     Words,
     whole,
@@ -81,6 +83,20 @@ class ZoomEntry(Table):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GroupsEntry(Table):
+    """`[groups]`: how groups are made, for all networks; `[networks.groups]` says all of it anew for one."""
+
+    at_least: Annotated[int, Read(whole(2, 100))] = 4
+    at_most: Annotated[int, Read(whole(2, 100))] = 6
+    mix: tuple[TraitName, ...] = (Trait.UNIT, Trait.PROFESSION)
+    keep: tuple[TraitName, ...] = ()
+    together: tuple[tuple[Mailbox, ...], ...] = ()
+    apart: tuple[tuple[Mailbox, ...], ...] = ()
+    share_questions: bool = False
+    seed: Annotated[int, Read(whole(0, 2**31 - 1))] = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SupervisionEntry(Table):
     """`[[supervisions]]`: a supervision session of one unit with a course leader; on Zoom where a host is named."""
 
@@ -126,6 +142,7 @@ class NetworkEntry(Table):
     school_forms: tuple[SchoolFormCode, ...] = ()
     meetings: tuple[MeetingEntry, ...] = ()
     zoom: ZoomEntry | None = None
+    groups: GroupsEntry | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +161,7 @@ class TermFile(Table):
     first_task: Words = ""
     evaluation_link: OptionalWebAddress = ""
     zoom: ZoomEntry = ZoomEntry()
+    groups: GroupsEntry = GroupsEntry()
     leaders: dict[str, LeaderEntry] = field(default_factory=dict)
     zoom_hosts: dict[str, ZoomHostEntry] = field(default_factory=dict)
     meetings: tuple[ThemeEntry, ...] = ()

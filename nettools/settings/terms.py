@@ -10,6 +10,7 @@ from nettools.domain.terms import Term
 from nettools.errors import Place, Problem
 from nettools.language import text
 from nettools.settings.checking import check
+from nettools.settings.groupfaults import group_faults, group_rules
 from nettools.settings.hours import Fault, moment, not_among, time_faults
 from nettools.settings.sources import Raw
 from nettools.settings.supervisions import read_supervisions, supervision_faults
@@ -30,7 +31,7 @@ def read_term_description(raw: Raw, bank: Bank | None) -> tuple[TermDescription 
     if entry is None or problems:
         return None, problems
     faults = [*_term_faults(entry, raw.file), *_network_faults(entry, bank), *zoom_faults(entry)]
-    faults += supervision_faults(entry)
+    faults += [*supervision_faults(entry), *group_faults(entry)]
     if faults or bank is None:
         return None, [
             Problem(code=code, message=said, place=Place(file=raw.file, key=key)) for key, code, said in faults
@@ -184,6 +185,7 @@ def _network(network: NetworkEntry, entry: TermFile, bank: Bank) -> NetworkDescr
         school_forms=network.school_forms,
         meetings=tuple(_meeting(meeting, entry.meetings, bank) for meeting in network.meetings),
         zoom=_zoom_rules(network.zoom or entry.zoom),
+        groups=group_rules(network, entry),
     )
 
 

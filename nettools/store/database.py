@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from nettools.store.feedback import Feedbacks
     from nettools.store.journal import Journal
     from nettools.store.links import Links
+    from nettools.store.meeting_groups import Groups
     from nettools.store.outbox import Outbox
     from nettools.store.placements import Placements
     from nettools.store.protected import Protected
@@ -34,6 +35,7 @@ class Store:
     journal: "Journal"
     drafts: "Drafts"
     feedback: "Feedbacks"
+    groups: "Groups"
     database: "Database"
 
     def transaction(self) -> AbstractContextManager[None]:

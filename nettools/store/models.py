@@ -280,3 +280,35 @@ class HealthPlanFeedback(models.Model):
         """A version is answered once."""
 
         constraints = (models.UniqueConstraint(fields=("term", "unit_key", "version"), name="feedback_once"),)
+
+
+class GroupedMeeting(models.Model):
+    """A network meeting that groups have been made for."""
+
+    id: "models.BigAutoField[int, int]" = models.BigAutoField(primary_key=True)
+    term: Words = models.TextField()
+    network_key: Words = models.TextField()
+    meeting: Number = models.IntegerField()
+    seed: Number = models.IntegerField()
+
+    class Meta:
+        """A meeting has its groups once."""
+
+        constraints = (models.UniqueConstraint(fields=("term", "network_key", "meeting"), name="grouped_meeting_once"),)
+
+
+class GroupMember(models.Model):
+    """Somebody's group at a meeting; number 0 means that the person will not be there."""
+
+    grouped: "models.ForeignKey[GroupedMeeting, GroupedMeeting]" = models.ForeignKey(
+        GroupedMeeting, on_delete=models.CASCADE, related_name="+"
+    )
+    grouped_id: int
+    number: Number = models.IntegerField()
+    email: Words = models.TextField()
+    email_key: Words = models.TextField(db_index=True)
+
+    class Meta:
+        """A person is in one group."""
+
+        constraints = (models.UniqueConstraint(fields=("grouped", "email_key"), name="group_member_once"),)

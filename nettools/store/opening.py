@@ -16,6 +16,7 @@ from nettools.store.feedback import Feedbacks
 from nettools.store.journal import Journal
 from nettools.store.links import Links
 from nettools.store.locks import AdvisoryLocks, FileLocks
+from nettools.store.meeting_groups import Groups
 from nettools.store.migrating import bring_up_to_date
 from nettools.store.outbox import Outbox
 from nettools.store.placements import Placements
@@ -112,5 +113,6 @@ def _store(database: Database) -> Store:
         journal=Journal(database),
         drafts=Drafts(database),
         feedback=Feedbacks(database),
+        groups=Groups(database),
         database=database,
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from bench import applying, growing, importing, letters, looking, mailing, plans, signups, starting
+from bench import applying, grouping, growing, importing, letters, looking, mailing, plans, signups, starting
 
 BENCHES = {
     "help": starting.run,
@@ -20,6 +20,7 @@ BENCHES = {
     "import": importing.run,
     "look": looking.run,
     "growth": growing.run,
+    "groups": grouping.run,
 }
 
 

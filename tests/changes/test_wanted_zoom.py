@@ -17,6 +17,7 @@ from builders import (
 )
 
 from nettools.changes import Kind, Ref, Rules, Wanted, term_wants
+from nettools.domain.groups import MeetingGroup
 from nettools.domain.occasions import STOCKHOLM, Supervision
 from nettools.domain.people import EmailAddress
 from nettools.domain.termplan import ZoomRules
@@ -130,6 +131,37 @@ def test_what_zoom_does_not_take_beforehand_is_left_out_and_told():
 def test_a_network_without_units_has_no_rooms():
     plan = a_term_plan((a_network((), meetings=(a_meeting(1),), zoom=ZoomRules(unit_rooms=True)),))
     assert "breakout_room" not in {t.key: t for t in term_wants(plan, WORDING, NOW)}[MEETING].fields
+
+
+def the_groups(*groups, rules=Rules(), **others):  # noqa: B008 - as above
+    """The rooms of the first meeting, for which these groups were made, and what the second meeting wants."""
+    made = tuple(
+        MeetingGroup(number=number, members=tuple(EmailAddress(f"{name}@example.se") for name in names))
+        for number, names in groups
+    )
+    network = replace(a_network(**others), groups={1: made})
+    things = {thing.key: thing for thing in term_wants(a_term_plan((network,)), WORDING, NOW, rules)}
+    first, second = (things[MEETING[:-1] + str(number)] for number in (1, 2))
+    rooms = [(one["name"], one["participants"]) for one in first.fields["breakout_room"]["rooms"]]
+    return rooms, first.left_out, "breakout_room" in second.fields
+
+
+def test_the_groups_that_were_made_for_a_meeting_are_its_rooms_and_no_other_meetings():
+    found = the_groups((1, ["A", "b"]), (3, ["c"]))
+    assert found == ([("Grupp 1", ["a@example.se", "b@example.se"]), ("Grupp 3", ["c@example.se"])], {}, False)
+
+
+def test_groups_come_before_the_rooms_of_the_units():
+    rooms, _, second = the_groups((1, ["a"]), zoom=ZoomRules(unit_rooms=True))
+    assert (rooms, second) == ([("Grupp 1", ["a@example.se"])], True)
+
+
+def test_more_groups_than_zoom_lays_out_beforehand_are_told():
+    rooms, left_out, _ = the_groups(
+        (1, ["a", "b"]), (2, ["c", "d"]), (3, ["e"]), rules=Rules(breakout_rooms=2, breakout_people=3)
+    )
+    assert rooms == [("Grupp 1", ["a@example.se", "b@example.se"]), ("Grupp 2", [])]
+    assert left_out == {"breakout_room": {"rooms": 1, "people": 3}}
 
 
 # --- words and times

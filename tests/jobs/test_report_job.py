@@ -124,3 +124,43 @@ def test_a_letter_to_a_rektor_of_two_units_counts_for_both(term_at_home):
     found = report(tools, term)
 
     assert [row.letter for row in found.units] == [LetterState.DRAFT, LetterState.DRAFT]
+
+
+def with_supervision(tools, term, folder):
+    """The same home, whose term's file has two sessions of supervision in it; its report."""
+    file = folder / "config" / "terms" / f"{term}.toml"
+    day = tools.settings.term(term).networks[0].meetings[0].starts.date()
+    session = 'unit = "{unit}"\ndate = {day}\nstarts = "{hour}.00"\nends = "{hour}.45"\nleader = "ledare-1"'
+    said = [f"[[supervisions]]\n{session.format(unit=unit, day=day, hour=hour)}\n" for unit, hour in SESSIONS]
+    file.write_text(file.read_text(encoding="utf-8") + "\n" + "\n".join(said), encoding="utf-8")
+    with open_tools(folder, environment={}) as again:
+        return report(again, term)
+
+
+SESSIONS = (("bjorkens-forskola-1780", 8), ("alens-skola-1780", 9))
+
+
+def test_supervision_is_drawn_week_by_week(term_at_home, tmp_path):
+    tools, term = term_at_home
+    language.activate("sv")
+
+    found = with_supervision(tools, term, tmp_path)
+    page = write_report(tools, found, tmp_path / "rapport.html").read_text(encoding="utf-8")
+
+    assert [(one.unit, one.leader) for one in found.supervision] == [
+        ("Björkens förskola", "Maja Åkerlund"),
+        ("Ålens <b>skola</b>", "Maja Åkerlund"),
+    ]
+    assert page.count("<svg") == 2
+    assert "Handledningen vecka för vecka" in page
+    assert "kl. 9.00–9.45: Ålens &lt;b&gt;skola&lt;/b&gt; med Maja Åkerlund (bokad)" in page
+    assert "<b>skola" not in page
+    assert [one["leader"] for one in found.as_json()["supervision"]] == ["Maja Åkerlund"] * 2
+
+
+def test_without_supervision_there_is_no_such_picture(term_at_home, tmp_path):
+    tools, term = term_at_home
+
+    page = write_report(tools, report(tools, term), tmp_path / "rapport.html").read_text(encoding="utf-8")
+
+    assert (page.count("<svg"), "Supervision" in page) == (1, False)

@@ -4,8 +4,9 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
 import pytest
-from builders import HT26, VT27, a_companion, a_letter, a_registration
+from builders import HT26, VT27, a_companion, a_letter, a_registration, an_email
 
+from nettools.domain.groups import MeetingGroup, MeetingGroups
 from nettools.jobs.home import lay_out
 from nettools.jobs.retention import look_for_due
 from nettools.jobs.tools import open_tools
@@ -87,3 +88,13 @@ def test_the_report_names_rule_and_day(at):
         "support": "Dokumenthanteringsplan 2.3",
         "note": "Anmälningar",
     }
+
+
+def test_groups_are_held_since_the_terms_last_day(at):
+    group = MeetingGroup(number=1, members=(an_email("a@example.se"), an_email("b@example.se")))
+    with at(date(2026, 10, 1)) as tools:
+        tools.store.groups.save(HT26, [MeetingGroups(network="natverk-1", meeting=1, groups=(group,))])
+
+        held = [(one.kind, one.since, one.count) for one in look_for_due(tools).found.without_rule]
+
+    assert ("groups", date(2027, 1, 17), 2) in held
