@@ -15,10 +15,10 @@ Every job looks, thinks, acts and remembers, in that order. DOORS speak with peo
 `nettools`, `portal` the web pages. JOBS do what people ask for, one file per noun; `jobs/tools.py` is the only
 place that wires hands together. `sandbox` is a pretend Canvas, Zoom and mailbox on loopback, for the demo and
 the tests; it never imports the clients. HANDS touch the world: `canvas` and `zoom` speak to them, `mail` sends
-letters, `files` reads and writes tables and drafts, `store` remembers (Django's ORM on SQLite or
-PostgreSQL), `settings` reads config/ and the environment. THOUGHT sees values only, no clock, no network, no
-file: `signups` turns rows into registrations, `scheduling` places units in networks and people in groups, `changes` compares what a
-term should be with what is there, `letters` writes, `healthplans` checks, answers and follows drafts,
+letters, `files` reads and writes tables and drafts, `store` remembers (Django's ORM on SQLite or PostgreSQL),
+`settings` reads config/ and the environment. THOUGHT sees values only, no clock, no network, no file: `signups`
+turns rows into registrations, `scheduling` places units in networks and people in groups, `changes` compares
+what a term should be with what is there, `letters` writes, `healthplans` checks, answers and follows drafts,
 `attendance` counts minutes, `retention` lists what is past its date. WORDS: `domain` holds the values that
 everyone speaks of; `errors` the few ways a job can stop; `language` turns English sentences into the reader's.
 
