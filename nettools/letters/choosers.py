@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from nettools.domain.occasions import NetworkMeeting
 from nettools.domain.people import EmailAddress, Participant
 from nettools.domain.registrations import Registration, RegistrationState
 from nettools.letters.choosing import Candidate, person_mark
@@ -130,7 +129,7 @@ def participants_of_meeting(circle: Circle) -> Iterator[Candidate]:
                 held=_no_place(one) or ("has-been" if circle.now and meeting.starts <= circle.now else ""),
                 matter=AppointmentNews(
                     whose=network.name,
-                    occasion=_appointment(meeting, circle.facts.join_link(network, meeting, person.email)),
+                    occasion=Appointment.of(meeting, circle.facts.join_link(network, meeting, person.email)),
                 ),
             )
 
@@ -160,14 +159,10 @@ def _attended(one: Registration, who: EmailAddress, circle: Circle) -> Attended:
     minutes = (circle.asked.attended or {}).get(who.key, {})
     meetings = [meeting for network in circle.facts.networks_of((one,)) for meeting in network.meetings]
     return Attended(
-        meetings=tuple(_appointment(meeting) for meeting in meetings if meeting.number in minutes),
+        meetings=tuple(Appointment.of(meeting) for meeting in meetings if meeting.number in minutes),
         out_of=len(meetings),
         minutes=sum(minutes.get(meeting.number, 0) for meeting in meetings),
     )
-
-
-def _appointment(meeting: NetworkMeeting, link: str = "") -> Appointment:
-    return Appointment(number=meeting.number, starts=meeting.starts, ends=meeting.ends, theme=meeting.theme, link=link)
 
 
 def _to_person(one: Registration, person: Participant, *, held: str) -> Candidate:

@@ -69,13 +69,7 @@ def occasions_of(
     term = facts.description.term
     for network in facts.networks_of((registration,)):
         for meeting in network.meetings:
-            told = Appointment(
-                number=meeting.number,
-                starts=meeting.starts,
-                ends=meeting.ends,
-                theme=meeting.theme,
-                link=facts.join_link(network, meeting, person.email),
-            )
+            told = Appointment.of(meeting, facts.join_link(network, meeting, person.email))
             key = meeting_key(term, network, meeting)
             yield _occasion(key, person, registration, told, network.name)
         for session in facts.description.supervisions:

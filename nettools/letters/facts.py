@@ -179,12 +179,4 @@ def meeting_facts(
     network: NetworkDescription, meeting: NetworkMeeting, facts: TermFacts, who: EmailAddress
 ) -> dict[str, object]:
     """What a letter to `who` says of one meeting of the network."""
-    return _appointment(
-        Appointment(
-            number=meeting.number,
-            starts=meeting.starts,
-            ends=meeting.ends,
-            theme=meeting.theme,
-            link=facts.join_link(network, meeting, who),
-        )
-    )
+    return _appointment(Appointment.of(meeting, facts.join_link(network, meeting, who)))

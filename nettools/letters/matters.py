@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
+from nettools.domain.occasions import NetworkMeeting
 from nettools.domain.people import CourseLeader
 
 
@@ -16,6 +18,11 @@ class Appointment:
     theme: str = ""
     link: str = ""
     leader: CourseLeader | None = None
+
+    @classmethod
+    def of(cls, meeting: NetworkMeeting, link: str = "") -> Self:
+        """The appointment that a network meeting is."""
+        return cls(number=meeting.number, starts=meeting.starts, ends=meeting.ends, theme=meeting.theme, link=link)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from nettools.domain.letters import LetterKind
-from nettools.domain.occasions import NetworkMeeting
 from nettools.domain.people import Companion, EmailAddress, Principal, TargetGroup
 from nettools.domain.registrations import Registration
 from nettools.domain.schools import Unit
@@ -72,7 +71,7 @@ def specimen(kind: LetterKind, sender: Sender, description: TermDescription) -> 
 
 
 def _matter(kind: LetterKind, network: NetworkDescription) -> Matter:
-    meetings = [_appointment(meeting) for meeting in network.meetings]
+    meetings = [Appointment.of(meeting, _LINK) for meeting in network.meetings]
     now = replace(meetings[-1], leader=network.leaders[0])
     whose = network.name if kind.value.startswith("meeting") else _UNIT.name
     earlier = replace(now, starts=now.starts - timedelta(days=7), ends=now.ends - timedelta(days=7))
@@ -87,7 +86,3 @@ def _matter(kind: LetterKind, network: NetworkDescription) -> Matter:
             minutes = sum(meeting.minutes for meeting in network.meetings)
             return Attended(meetings=tuple(meetings), out_of=len(meetings), minutes=minutes)
     return None
-
-
-def _appointment(meeting: NetworkMeeting) -> Appointment:
-    return Appointment(number=meeting.number, starts=meeting.starts, ends=meeting.ends, theme=meeting.theme, link=_LINK)
