@@ -123,7 +123,7 @@ def test_an_unknown_variable_is_told_with_what_was_meant(home):
         "NETTOOLS__CANVAS__TOKN: is not a setting; did you mean token?",
         (
             "NETTOOLS__FOO: is not a setting; "
-            "the names here are language, organiser, canvas, zoom, mail, database, limits, certificates"
+            "the names here are language, organiser, canvas, zoom, mail, database, portal, limits, certificates"
         ),
     ]
 

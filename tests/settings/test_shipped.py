@@ -56,5 +56,7 @@ def test_every_setting_is_described_once_with_its_variable_and_default():
     row = rows["canvas.base_url"]
     assert (row.variable, row.default, str(row.what)) == ("NETTOOLS__CANVAS__BASE_URL", '""', "Canvas's address")
     assert (rows["mail.port"].default, rows["organiser.name"].default) == ("587", "")
-    assert [row.key for row in rows.values() if row.secret] == ["canvas.token", "zoom.client_secret", "mail.password"]
+    assert [row.key for row in rows.values() if row.secret] == [
+        *("canvas.token", "zoom.client_secret", "mail.password", "portal.feed_secret"),
+    ]
     assert MainSettings.__dataclass_fields__.keys() >= {key.partition(".")[0] for key in rows}
