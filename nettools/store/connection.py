@@ -99,6 +99,8 @@ class Database:
         For notes whose loss is told: it does not wait for the disk. Refuses to run inside another transaction.
         """
         connection = connections[self.connections.alias]
+        if connection.in_atomic_block:
+            raise RuntimeError("an unhurried transaction inside another")
         sqlite = connection.vendor == "sqlite"
         with said_plainly(), connection.cursor() as cursor:
             if sqlite:  # in the WAL, NORMAL leaves the disk to the next that is FULL

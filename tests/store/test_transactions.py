@@ -1,6 +1,7 @@
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -128,3 +129,15 @@ def test_a_store_can_be_closed_from_another_thread(url):
     again = open_store(url)
     assert again.units.all() == (a_unit(),)
     again.close()
+
+
+def test_an_unhurried_transaction_is_all_or_nothing_and_cannot_be_nested(store):
+    at = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
+    with store.unhurried_transaction():
+        store.sendings.correct("run-1", 1, at)
+    with suppress(LookupError), store.unhurried_transaction():
+        store.sendings.correct("run-1", 2, at)
+        raise LookupError
+    with store.transaction(), pytest.raises(RuntimeError):
+        store.unhurried_transaction().__enter__()
+    assert store.sendings.begun(["run-1"]) == {"run-1": 1}
