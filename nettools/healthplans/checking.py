@@ -13,7 +13,7 @@ from nettools.healthplans.facts import facts_of, title_of, type_of
 from nettools.healthplans.goals import ReadGoals, read_goals
 from nettools.healthplans.parts import Presence, asked_for
 from nettools.healthplans.privacy import find_personal_data
-from nettools.healthplans.sections import Blanks, evidence, piece_of, pieces_of
+from nettools.healthplans.sections import Blanks, Piece, evidence, piece_of, pieces_of
 from nettools.healthplans.telling import Teller
 
 
@@ -32,10 +32,11 @@ def check_plan(
     (domain.md 2.2), it holds no text of the draft but what is masked.
     """
     privacy = find_personal_data(document, checklist.privacy)
-    facts = facts_of(document, checklist, forms)
+    pieces = pieces_of(document)
+    facts = facts_of(document, pieces, checklist, forms)
     if any(hit.blocks for hit in privacy):
         return PlanCheck(verdict=Verdict.BLOCKED_PRIVACY, facts=replace(facts, unit=""), privacy=privacy)
-    looked = _Looked(document, checklist, facts)
+    looked = _Looked(document, pieces, checklist, facts)
     kind = type_of(document, checklist)
     verdict = looked.what_it_is(kind)
     if verdict is not None:
@@ -46,11 +47,11 @@ def check_plan(
 class _Looked:
     """A document that has been looked through once."""
 
-    def __init__(self, document: ReadDocument, checklist: Checklist, facts: PlanFacts) -> None:
+    def __init__(self, document: ReadDocument, pieces: Sequence[Piece], checklist: Checklist, facts: PlanFacts) -> None:
         self._document, self._checklist, self._facts = document, checklist, facts
         self._blanks = Blanks(checklist)
         self._goals: ReadGoals = read_goals(document, checklist)
-        self._pieces = pieces_of(document)
+        self._pieces = pieces
         body = evidence(document, self._blanks, self._goals.labels)
         filled = {piece.place for piece in body}
         headings = [

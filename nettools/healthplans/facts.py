@@ -10,7 +10,7 @@ from nettools.domain.planchecks import PlanFacts
 from nettools.domain.schools import SchoolForm
 from nettools.healthplans.dates import Period, periods
 from nettools.healthplans.patterns import folded, found_in
-from nettools.healthplans.sections import Piece, pieces_of
+from nettools.healthplans.sections import Piece
 
 TITLE_PASSAGES = 5  # the title stands among the first of a document
 LONGEST_TITLE = 200
@@ -57,14 +57,16 @@ def type_of(document: ReadDocument, checklist: Checklist) -> DocumentType | None
     return None
 
 
-def facts_of(document: ReadDocument, checklist: Checklist, forms: Sequence[SchoolForm]) -> PlanFacts:
-    """What the document says of itself; its kind of unit as told by `forms`, else by its words."""
+def facts_of(
+    document: ReadDocument, body: Sequence[Piece], checklist: Checklist, forms: Sequence[SchoolForm]
+) -> PlanFacts:
+    """What the document says of itself; its kind of unit as told by `forms`, else by its words (`body`)."""
     kind = type_of(document, checklist)
-    pieces = [*_aside(document), *pieces_of(document)]
+    pieces = [*_aside(document), *body]
     first, last = validity_of(pieces)
     return PlanFacts(
         type=kind.id if kind else "",
-        form=form_of(document, forms).value,
+        form=form_of(document, body, forms).value,
         dated=_dated(document, pieces),
         valid_from=first.first if first else None,
         valid_to=last.last if last else None,
@@ -127,7 +129,7 @@ def _aside(document: ReadDocument) -> list[Piece]:
     return [Piece(each.text, folded(each.text), each.place) for each in document.aside]
 
 
-def form_of(document: ReadDocument, forms: Sequence[SchoolForm]) -> Applies:
+def form_of(document: ReadDocument, body: Sequence[Piece], forms: Sequence[SchoolForm]) -> Applies:
     """Preschool, school or both."""
     if forms:
         preschool = SchoolForm.FS in forms
@@ -138,7 +140,7 @@ def form_of(document: ReadDocument, forms: Sequence[SchoolForm]) -> Applies:
         return Applies.PRESCHOOL
     if in_title == (False, True):
         return Applies.SCHOOL
-    said = "\n".join(piece.folded for piece in pieces_of(document))
+    said = "\n".join(piece.folded for piece in body)
     young, old = len(_PRESCHOOL.findall(said)), len(_SCHOOL.findall(said))
     if young > 3 * old:
         return Applies.PRESCHOOL

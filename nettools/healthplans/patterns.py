@@ -1,9 +1,11 @@
 """Patterns from the checklist, made once and fast: the text is folded, so the patterns are too."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+_EDGE = r"\b"
+_GROUP = re.compile(r"\([^()]*\)|\[[^\]]*\]")
 _CAPITAL = re.compile(r"\\.|\(\?P<\w+>|[A-ZÅÄÖ]")
 
 
@@ -29,6 +31,22 @@ def pattern(written: str) -> re.Pattern[str]:
 def any_of(written: tuple[str, ...]) -> re.Pattern[str] | None:
     """One pattern that finds any of several; None for none."""
     return pattern("|".join(f"(?:{each})" for each in written)) if written else None
+
+
+def each_in(written: str, text: str) -> Iterator[re.Match[str]]:
+    """Every place in a folded text where a pattern is.
+
+    A pattern that begins with a word's edge is looked for without it, and the edge afterwards: so the search can
+    leap from letter to letter, which is several times faster.
+    """
+    edge = written.startswith(_EDGE) and "|" not in _GROUP.sub("", written)
+    made, at = pattern(written.removeprefix(_EDGE) if edge else written), 0
+    while found := made.search(text, at):
+        before = text[found.start() - 1 : found.start()]
+        whole = not edge or not (before.isalnum() or before == "_")
+        if whole:
+            yield found
+        at = max(found.end(), found.start() + 1) if whole else found.start() + 1
 
 
 def found_in(written: Sequence[str], text: str) -> re.Match[str] | None:

@@ -7,7 +7,7 @@ from datetime import date
 from nettools.domain.checklists import Checklist, FindingLevel
 from nettools.domain.documents import DocumentTable, Passage, PassageKind, ReadDocument
 from nettools.domain.planchecks import Finding, FindingKind
-from nettools.healthplans.patterns import any_of, pattern
+from nettools.healthplans.patterns import any_of, each_in, pattern
 from nettools.healthplans.sections import Body, Piece, quote
 from nettools.healthplans.telling import Teller
 from nettools.language import text, texts
@@ -36,7 +36,7 @@ def outdated_terms(body: Sequence[Piece], checklist: Checklist, teller: Teller, 
         later = written < term.since
         if later and not term.when_renewed:
             continue
-        found = [*pattern(term.pattern).finditer(laid_out.text)]
+        found = [*each_in(term.pattern, laid_out.text)]
         if not found:
             continue
         piece, at = laid_out.piece_at(found[0].start())
