@@ -16,9 +16,10 @@ from nettools.scheduling.supervision.request import (
     UnitTimes,
     Wish,
 )
-schedule = None
+from nettools.scheduling.supervision.solving import Effort, schedule
 
 __all__ = [
+    "Effort",
     "HostTimes",
     "LeaderTimes",
     "Moved",

@@ -55,11 +55,11 @@ class Filling:
     def lacks(self, unit: int, start: int) -> bool:
         """Whether the unit wants one more, and none of its sessions is too near."""
         mine = self.of_unit[unit]
-        return len(mine) < self.board.wanted[unit] and not _near(mine, start, self.board.apart)
+        return len(mine) < self.board.wanted[unit] and not near(mine, start, self.board.apart)
 
     def is_free(self, leader: int, start: int) -> bool:
         """Whether the leader has no other session at the time, pauses included."""
-        return not _near(self.of_leader[leader], start, self.board.reach)
+        return not near(self.of_leader[leader], start, self.board.reach)
 
     def day_takes(self, leader: int, start: int) -> bool:
         """Whether the leader may have one more that day."""
@@ -73,7 +73,7 @@ class Filling:
     def _free_lane(self, start: int) -> int | None:
         length = self.board.rules.minutes
         for number, lane in enumerate(self.board.lanes):
-            if lane.takes(start, length) and not _near(self._lane[number], start, length):
+            if lane.takes(start, length) and not near(self._lane[number], start, length):
                 return number
         return None
 
@@ -89,7 +89,8 @@ class Filling:
         return 0, max(mine[-1], start) - min(mine[0], start) - span - reach
 
 
-def _near(starts: list[int], start: int, reach: int) -> bool:
+def near(starts: Sequence[int], start: int, reach: int) -> bool:
+    """Whether any of the sorted starts is less than `reach` minutes away."""
     return bisect_left(starts, start + reach) > bisect_right(starts, start - reach)
 
 

@@ -1,6 +1,5 @@
 """Zoom hosts as lanes: a host that can hold two meetings at once is two lanes, each with one meeting at a time."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -56,24 +55,3 @@ def classes(lanes: Sequence[Lane], starts: Sequence[int], length: int) -> dict[t
     for number, lane in enumerate(lanes):
         found.setdefault(tuple(start for start in starts if lane.takes(start, length)), []).append(number)
     return found
-
-
-def fill(
-    lanes: Sequence[Lane], times: Sequence[int], length: int, wished: Sequence[Sequence[int]]
-) -> list[int] | None:
-    """A lane for each of the sorted start times, each among those wished; None when it does not work out.
-
-    Of equally good lanes the one of the host with the least is taken, so that Zoom's daily share lasts longer.
-    """
-    until = [-(10**12)] * len(lanes)
-    load: Counter[str] = Counter()
-    chosen: list[int] = []
-    for start, among in zip(times, wished, strict=True):
-        fits = [lane for lane in among if until[lane] <= start and lanes[lane].takes(start, length)]
-        if not fits:
-            return None
-        lane = min(fits, key=lambda one: (load[lanes[one].host], one))
-        until[lane] = start + length
-        load[lanes[lane].host] += 1
-        chosen.append(lane)
-    return chosen

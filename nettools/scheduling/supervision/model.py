@@ -16,23 +16,24 @@ from nettools.scheduling.supervision.board import Board, Seat
 
 Column = tuple[Any, ...]  # a letter, then what it is about
 Term = tuple[Column, float]
+Row = tuple[list[int], list[float], float, float]  # columns, what each counts, the bounds of the sum
 _MOST_WAYS = 400  # for a leader's day
 INFINITE = float("inf")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """What of a board is decided: some units and some leaders; the others' seats stand.
+    """What of a board is decided: some units and some leaders.
 
-    `lanes` groups the hosts' lanes that may be used, by the starts that they take, with how many of them are free at
-    a start; empty when hosts cannot run short.
+    When hosts could run short (`on_zoom`), `hosts` groups their lanes by the starts that they take, and tells how
+    many of them are free at each.
     """
 
     board: Board
     units: tuple[int, ...]
     leaders: tuple[int, ...]
-    others: tuple[Seat, ...] = ()
     hosts: Mapping[tuple[int, ...], Mapping[int, int]] = field(default_factory=dict)
+    on_zoom: bool = False
 
 
 @dataclass
@@ -45,7 +46,7 @@ class Model:
     columns: dict[Column, int] = field(default_factory=dict)
     upper: list[float] = field(default_factory=list)
     whole: list[bool] = field(default_factory=list)
-    rows: list[tuple[list[int], list[float], float, float]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
 
     def column(self, name: Column, upper: float = 1, *, whole: bool = True) -> int:
         """The number of the column, made when it is new."""
@@ -103,7 +104,7 @@ def model_of(piece: Piece, *, costs: bool, closed: frozenset[Column] = frozenset
     _positions(model, uses)
     for leader in piece.leaders:
         _leader(model, leader)
-    if piece.hosts:
+    if piece.on_zoom:
         _hosts(model)
     return model
 
@@ -279,8 +280,11 @@ def seats_in(model: Model, values: Sequence[float]) -> list[Seat]:
     return seats
 
 
-def values_of(model: Model, seats: Iterable[Seat]) -> dict[int, float]:
-    """The columns that these seats set to more than 0, as a start for the solver, which fills the others in."""
+def values_of(model: Model, seats: Iterable[Seat]) -> dict[int, float] | None:
+    """The columns that these seats set to 1, as a start for the solver, which fills the others in.
+
+    None when the model has no such columns: they were closed.
+    """
     board, mine = model.piece.board, set(model.piece.leaders)
     kept = set(board.kept)
     found: dict[Column, float] = {}
@@ -296,6 +300,8 @@ def values_of(model: Model, seats: Iterable[Seat]) -> dict[int, float]:
         found["y", leader, board.day(start)] = 1
         days[leader, board.day(start)].append(start)
     found |= {("v", leader, day, tuple(sorted(starts))): 1 for (leader, day), starts in days.items()}
+    if any(name[0] == "x" and name not in model.columns for name in found):
+        return None
     return {model.columns[name]: value for name, value in found.items() if name in model.columns}
 
 

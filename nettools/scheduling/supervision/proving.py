@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from nettools.scheduling.supervision.answer import Objective
 from nettools.scheduling.supervision.board import Seat
 from nettools.scheduling.supervision.filling import objective
-from nettools.scheduling.supervision.model import Column, Model, seats_in, values_of
+from nettools.scheduling.supervision.model import INFINITE, Column, Model, Row, seats_in, values_of
 
 if TYPE_CHECKING:
     from highspy import Highs
@@ -20,7 +20,23 @@ if TYPE_CHECKING:
 _FEASIBLE = 2  # HiGHS's word
 _ROUNDING = 1e-5
 _UNBOUNDED = 1e15
-_TINY = 1e-3
+_LOOSE = 2e-3  # how exact a relaxation is
+_RELAXING = {"solve_relaxation": True, "solver": "ipm", "run_crossover": "off"}
+_AS_BEFORE = {"solve_relaxation": False, "solver": "choose", "run_crossover": "on"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """How much work is put in: branches that the solver looks at, and seconds after which it stops all the same.
+
+    Whoever must have the same answer on every computer gives seconds enough that they are never reached.
+    """
+
+    nodes: int = 200_000
+    seconds: float = 300.0
+
+
+DEFAULT_EFFORT = Effort()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,50 +68,64 @@ class Aim:
 class Solver:
     """One model in HiGHS; aims are pursued in turn, and what one has reached the next must keep."""
 
-    def __init__(self, model: Model, seats: Sequence[Seat], *, nodes: int, seconds: float) -> None:
-        self.model, self.seats, self.seconds = model, list(seats), seconds
-        self.highs = _loaded(model, nodes)
-        self.in_time = True
+    def __init__(self, model: Model, seats: Sequence[Seat], effort: Effort) -> None:
+        self.model, self.seats, self.seconds = model, list(seats), effort.seconds
+        self.highs = _solver_of(model.upper, model.whole, model.rows)
+        self.highs.setOptionValue("mip_max_nodes", effort.nodes)
 
     def best(self, aim: Aim) -> Proof:
         """Go as far as can be, and hold it."""
-        now, sign = self._value(aim), 1 if aim.most else -1
+        now, sign = self.value(aim), 1 if aim.most else -1
         bound = aim.known
         if aim.worth and now != bound:
-            found = self._run(aim.worth, sign)
-            now = self._value(aim)
+            found = self._run(aim, sign)
+            now = self.value(aim)
             bounds = [one for one in (found, aim.known) if one is not None]
             bound = min(bounds) if sign > 0 else max(bounds)
         if bound is None or sign * bound < sign * now:
             bound = now
-        self._hold(aim.worth, now, sign)
+        self.hold(aim, now)
         return Proof(value=now, bound=bound)
 
-    def needless(self, aim: Aim, value: int) -> frozenset[Column]:
-        """Columns x that no solution with this `value` can use: their reduced cost alone would spend more."""
-        self._price(aim.worth, 1 if aim.most else -1, 1)
+    def relaxed(self, aim: Aim) -> "Relaxed":
+        """What would be possible if sessions could be split: a bound, and what columns cost then."""
+        sign, step = 1 if aim.most else -1, _step(aim.worth)
+        self._price(aim.worth, sign, step)
         highs = self.highs
-        for name, setting in {"solve_relaxation": True, "solver": "ipm", "run_crossover": "off"}.items():
+        for name, setting in _RELAXING.items():
             highs.setOptionValue(name, setting)
         highs.run()
-        slack = -highs.getInfo().objective_function_value - value + _ROUNDING + _TINY
-        return frozenset(_dear(self.model, highs.getSolution().col_dual, slack))
+        for name, setting in _AS_BEFORE.items():
+            highs.setOptionValue(name, setting)
+        if highs.getModelStatus().name != "kOptimal":
+            return Relaxed(model=self.model, bound=None)
+        least = highs.getInfo().objective_function_value
+        return Relaxed(
+            model=self.model, bound=-sign * ceil(least - _LOOSE) * step, sum=-sign * least * step,
+            duals=tuple(highs.getSolution().col_dual),
+        )
 
-    def _value(self, aim: Aim) -> int:
+    def _take(self, seats: list[Seat], aim: Aim) -> None:
+        """Keep these seats unless those there are better: a solver that was cut short may not have got so far."""
+        before, self.seats = (self.value(aim), self.seats), seats
+        if (self.value(aim) < before[0]) is aim.most and self.value(aim) != before[0]:
+            self.seats = before[1]
+
+    def value(self, aim: Aim) -> int:
+        """How far the seats are now."""
         return aim.value(objective(self.model.piece.board, self.seats, self.model.piece.leaders))
 
-    def _run(self, worth: Mapping[Column, float], sign: int) -> int | None:
+    def _run(self, aim: Aim, sign: int) -> int | None:
         """Solve for the sum; the bound that was proved, if any."""
-        highs, step = self.highs, gcd(*(int(one) for one in worth.values()))
-        self._price(worth, sign, step)
+        highs, step = self.highs, _step(aim.worth)
+        self._price(aim.worth, sign, step)
         highs.setOptionValue("mip_abs_gap", 1 - 1e-4)  # the sum is whole: what is less than one apart is the same
         highs.setOptionValue("time_limit", highs.getRunTime() + self.seconds)
         self._start_from_seats()
         highs.run()
         info = highs.getInfo()
         if info.primal_solution_status == _FEASIBLE:
-            self.seats = seats_in(self.model, highs.getSolution().col_value)
-        self.in_time = self.in_time and highs.getModelStatus().name != "kTimeLimit"
+            self._take(seats_in(self.model, highs.getSolution().col_value), aim)
         bound = info.mip_dual_bound
         return None if abs(bound) >= _UNBOUNDED else -sign * ceil(bound - _ROUNDING) * step
 
@@ -107,42 +137,71 @@ class Solver:
 
     def _start_from_seats(self) -> None:
         known = values_of(self.model, self.seats)
+        if known is None:
+            return
         decided = [number for name, number in self.model.columns.items() if name[0] in "xkfpyv"]
         self.highs.setSolution(len(decided), decided, [known.get(number, 0.0) for number in decided])
 
-    def _hold(self, worth: Mapping[Column, float], value: int, sign: int) -> None:
-        numbers = [self.model.columns[name] for name in worth]
-        low, high = (value - 0.5, self.highs.inf) if sign > 0 else (-self.highs.inf, value + 0.5)
+    def hold(self, aim: Aim, value: int) -> None:
+        """Let nothing be worse than this from now on."""
+        numbers = [self.model.columns[name] for name in aim.worth]
+        low, high = (value - 0.5, self.highs.inf) if aim.most else (-self.highs.inf, value + 0.5)
         if numbers:
-            self.highs.addRow(low, high, len(numbers), numbers, [*worth.values()])
+            self.highs.addRow(low, high, len(numbers), numbers, [*aim.worth.values()])
 
 
-def _dear(model: Model, duals: Sequence[float], slack: float) -> Iterator[Column]:
-    """Columns x that cost more than `slack`, with what their group's position then costs: neither comes alone."""
-    of_position = {name[1:]: max(0.0, duals[number]) for name, number in model.columns.items() if name[0] == "p"}
-    of_group: dict[Column, float] = {}
-    for name, number in model.columns.items():
-        if name[0] == "f":
-            cost = duals[number] + of_position[name[2:]]
-            of_group[name[1], name[3]] = min(cost, of_group.get((name[1], name[3]), cost))
-    mine = set(model.piece.leaders)
-    for name, number in model.columns.items():
-        if name[0] == "x":
-            group = tuple(leader for leader in model.piece.board.groups[name[1]] if leader in mine)
-            if duals[number] + of_group[group, name[2]] > slack:
-                yield name
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relaxed:
+    """A model solved with split sessions: the bound that it proves (None when it was not solved), its sum, its duals."""
+
+    model: Model
+    bound: int | None
+    sum: float = 0.0
+    duals: tuple[float, ...] = ()
+
+    def needless(self, value: int) -> frozenset[Column]:
+        """Columns x that nothing with at least this value uses: their own price alone would spend more than is left."""
+        return frozenset(self._dear(self.sum - value + _LOOSE)) if self.duals else frozenset()
+
+    def _dear(self, slack: float) -> Iterator[Column]:
+        """What an x costs with the position that its group then needs: neither comes alone."""
+        columns, mine = self.model.columns, set(self.model.piece.leaders)
+        position = {name[1:]: max(0.0, self.duals[number]) for name, number in columns.items() if name[0] == "p"}
+        cheapest: dict[Column, float] = {}
+        for name, number in columns.items():
+            if name[0] == "f":
+                cost = self.duals[number] + position[name[2:]]
+                cheapest[name[1], name[3]] = min(cost, cheapest.get((name[1], name[3]), cost))
+        for name, number in columns.items():
+            if name[0] == "x":
+                group = tuple(leader for leader in self.model.piece.board.groups[name[1]] if leader in mine)
+                if self.duals[number] + cheapest[group, name[2]] > slack:
+                    yield name
 
 
-def _loaded(model: Model, nodes: int) -> "Highs":
+def _step(worth: Mapping[Column, float]) -> int:
+    """What every sum is a multiple of."""
+    return gcd(*(int(one) for one in worth.values())) or 1
+
+
+def whole_numbers(count: int, rows: Sequence[tuple[Sequence[int], int, int]]) -> list[int]:
+    """Whole numbers, one for each of `count` columns, so that every row (columns, low, high) has its sum."""
+    weighed = [([*numbers], [1.0] * len(numbers), float(low), float(high)) for numbers, low, high in rows]
+    highs = _solver_of([INFINITE] * count, [True] * count, weighed)
+    highs.run()
+    return [round(value) for value in highs.getSolution().col_value]
+
+
+def _solver_of(upper: Sequence[float], whole: Sequence[bool], rows: Sequence[Row]) -> "Highs":
     import highspy  # noqa: PLC0415 - loaded when a schedule is made
     import numpy  # noqa: PLC0415 - as above
 
-    count, rows = len(model.columns), model.rows
+    count = len(upper)
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = count, len(rows)
     lp.col_cost_ = numpy.zeros(count)
     lp.col_lower_ = numpy.zeros(count)
-    lp.col_upper_ = numpy.array(model.upper)
+    lp.col_upper_ = numpy.array(upper)
     lp.row_lower_ = numpy.array([low for _, _, low, _ in rows])
     lp.row_upper_ = numpy.array([high for _, _, _, high in rows])
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
@@ -150,10 +209,9 @@ def _loaded(model: Model, nodes: int) -> "Highs":
     lp.a_matrix_.index_ = numpy.array([number for numbers, _, _, _ in rows for number in numbers], dtype=numpy.int32)
     lp.a_matrix_.value_ = numpy.array([worth for _, worths, _, _ in rows for worth in worths], dtype=float)
     kinds = highspy.HighsVarType
-    lp.integrality_ = [kinds.kInteger if whole else kinds.kContinuous for whole in model.whole]
+    lp.integrality_ = [kinds.kInteger if is_whole else kinds.kContinuous for is_whole in whole]
     highs = highspy.Highs()
     for name, value in {"output_flag": False, "threads": 1, "random_seed": 0, "mip_rel_gap": 0.0}.items():
         highs.setOptionValue(name, value)
-    highs.setOptionValue("mip_max_nodes", nodes)
     highs.passModel(lp)
     return highs

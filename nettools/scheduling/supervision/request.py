@@ -26,11 +26,12 @@ class Wish:
 class LeaderTimes:
     """A course leader, by e-mail key: when free, when busy after all, and days (in Sweden) that are kept free.
 
-    `most_a_day` is the leader's own bound; None means what the rules say.
+    `most_a_day` is the leader's own bound; None means what the rules say. `name` is for sentences only.
     """
 
     leader: str
     free: tuple[Span, ...]
+    name: str = ""
     busy: tuple[Span, ...] = ()
     days_off: frozenset[date] = frozenset()
     most_a_day: int | None = None
