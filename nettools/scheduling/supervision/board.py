@@ -5,7 +5,7 @@ a unit with a leader at a time. What is locked is on the board only as time that
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -13,6 +13,7 @@ from nettools.domain import swedish
 from nettools.scheduling.supervision import stretches
 from nettools.scheduling.supervision.lanes import Lane, lanes_of
 from nettools.scheduling.supervision.request import LeaderTimes, Request, Rules, Standing, UnitTimes
+from nettools.scheduling.supervision.starts import possible_starts
 from nettools.scheduling.supervision.stretches import Stretch, minute, moment
 
 Seat = tuple[int, int, int]  # unit, leader, start
@@ -24,7 +25,7 @@ _DAY = 24 * 60
 class Board:
     """What is to be filled.
 
-    `starts_of_leader` and `starts_of_unit` are sorted; `weight` tells a unit's wish for a start. `wanted` is how many
+    `starts_of_leader` (`free` for asking) and `starts_of_unit` are sorted, `can` is all of a unit's time; `weight` tells a unit's wish for a start. `wanted` is how many
     sessions a unit still lacks, `groups` the leaders that it may meet. `kept` are the seats that people know of
     already. `taken` counts what is locked, by leader and day; `load` by leader; `share` is an even share of sessions.
     """
@@ -44,7 +45,8 @@ class Board:
     lanes: tuple[Lane, ...]
     locked: tuple[Standing, ...]
     movable: tuple[Standing, ...]
-    free: Sequence[frozenset[int]] = ()
+    free: Sequence[frozenset[int]]
+    can: Sequence[Sequence[Stretch]]
     _days: dict[int, date] = field(default_factory=dict)
 
     def day(self, start: int) -> date:
@@ -78,13 +80,15 @@ def board_of(request: Request) -> Board:
     locked, movable = _settled(request, number)
     free = [_free(one, rules, locked) for one in leaders]
     can = [_can(one, rules, locked) for one in units]
-    starts = _starts(rules, free, can, movable)
+    groups = [_group(one, number) for one in units]
+    asked, stood = _asked(units, groups), _stood(movable, number)
     starts_of_leader = [
-        _open(one.days_off, stretches.starts_within(spans, starts, rules.minutes))
-        for one, spans in zip(leaders, free, strict=True)
+        _open(one.days_off, possible_starts(spans, _begins(one), asked[place], stood[place], rules))
+        for place, (one, spans) in enumerate(zip(leaders, free, strict=True))
     ]
+    ever = sorted({start for starts in starts_of_leader for start in starts})
     starts_of_unit = [
-        _open(one.days_off, stretches.starts_within(spans, starts, rules.minutes))
+        _open(one.days_off, stretches.starts_within(spans, ever, rules.minutes))
         for one, spans in zip(units, can, strict=True)
     ]
     held = Counter(one.unit for one in locked)
@@ -95,13 +99,14 @@ def board_of(request: Request) -> Board:
         starts_of_leader=starts_of_leader,
         starts_of_unit=starts_of_unit,
         free=[frozenset(starts) for starts in starts_of_leader],
+        can=can,
         weight={
             key: weight
             for place, one in enumerate(units)
             for key, weight in _weights(place, one, starts_of_unit[place], rules)
         },
         wanted=[max(0, one.sessions - held[one.unit]) for one in units],
-        groups=[_group(one, number) for one in units],
+        groups=groups,
         kept=(),
         taken=Counter((number[one.leader], swedish.local(one.span.starts).date()) for one in locked if one.leader in number),
         load=[sum(one.leader == leader.leader for one in locked) for leader in leaders],
@@ -114,7 +119,7 @@ def board_of(request: Request) -> Board:
     return replace(board, kept=tuple(_kept(board, number)), share=-(-wanted // max(1, len(leaders))))
 
 
-def _settled(request: Request, number: dict[str, int]) -> tuple[tuple[Standing, ...], tuple[Standing, ...]]:
+def _settled(request: Request, number: Mapping[str, int]) -> tuple[tuple[Standing, ...], tuple[Standing, ...]]:
     """What stays, and what may be moved. What is near, or longer or shorter than sessions are now, stays too."""
     known = {one.unit for one in request.units}
     locked, movable = [], []
@@ -147,15 +152,28 @@ def _later(spans: Sequence[Stretch], rules: Rules) -> list[Stretch]:
     return [(max(begins, first), ends) for begins, ends in spans if ends > first]
 
 
-def _starts(
-    rules: Rules, free: Sequence[Sequence[Stretch]], can: Sequence[Sequence[Stretch]], movable: Iterable[Standing]
-) -> list[int]:
-    """Every time that a session may begin at: whole steps on the clock, where free times begin, where one stands."""
-    found = {minute(one.span.starts) for one in movable}
-    found |= {begins for spans in (*free, *can) for begins, _ in spans}
-    for begins, ends in stretches.together(stretch for spans in free for stretch in spans):
-        found |= set(range(begins + -begins % rules.step, ends, rules.step))
-    return sorted(found)
+def _asked(units: Sequence[UnitTimes], groups: Sequence[tuple[int, ...]]) -> Mapping[int, set[Stretch]]:
+    """For each leader, every time that a unit which it may meet can come."""
+    found: defaultdict[int, set[Stretch]] = defaultdict(set)
+    for one, group in zip(units, groups, strict=True):
+        spans = {(minute(wish.span.starts), minute(wish.span.ends)) for wish in one.wishes}
+        for leader in group:
+            found[leader] |= spans
+    return found
+
+
+def _begins(one: LeaderTimes) -> set[int]:
+    """Where the leader's free times begin as they were given."""
+    return {minute(span.starts) for span in one.free}
+
+
+def _stood(movable: Iterable[Standing], number: Mapping[str, int]) -> Mapping[int, set[int]]:
+    """For each leader, when sessions that people know of begin."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for one in movable:
+        if one.leader in number:
+            found[number[one.leader]].add(minute(one.span.starts))
+    return found
 
 
 def _open(days_off: frozenset[date], starts: Sequence[int]) -> list[int]:
@@ -173,12 +191,12 @@ def _weights(place: int, one: UnitTimes, starts: Sequence[int], rules: Rules) ->
             yield (place, start), level
 
 
-def _group(one: UnitTimes, number: dict[str, int]) -> tuple[int, ...]:
+def _group(one: UnitTimes, number: Mapping[str, int]) -> tuple[int, ...]:
     """The leaders that it may meet."""
     return tuple(sorted({number[key] for key in one.leaders if key in number} if one.leaders else number.values()))
 
 
-def _kept(board: Board, number: dict[str, int]) -> Iterator[Seat]:
+def _kept(board: Board, number: Mapping[str, int]) -> Iterator[Seat]:
     """The standing seats that are possible still."""
     units = {one.unit: place for place, one in enumerate(board.units)}
     can = defaultdict(set, {place: set(starts) for place, starts in enumerate(board.starts_of_unit)})

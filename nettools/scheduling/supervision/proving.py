@@ -82,7 +82,7 @@ class Solver:
             now = self.value(aim)
             bounds = [one for one in (found, aim.known) if one is not None]
             bound = min(bounds) if sign > 0 else max(bounds)
-        if bound is None or sign * bound < sign * now:
+        if not aim.worth or bound is None or sign * bound < sign * now:
             bound = now
         self.hold(aim, now)
         return Proof(value=now, bound=bound)

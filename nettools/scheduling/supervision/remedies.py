@@ -24,7 +24,7 @@ def remedy_for(filling: Filling, unit: int) -> Remedy | None:
     for leader, start in common:
         if not filling.day_takes(leader, start) and filling.hosted(start):
             return _remedy(board, "day-limit", leader, start)
-    for leader, start in meets:
+    for leader, start in _asked(filling, unit):
         if start not in board.free[leader] and _could(board, leader, start) and _fits(filling, leader, start):
             return _remedy(board, "leader-time", leader, start)
     for leader, start in sorted(_unused(filling, unit), key=lambda one: one[::-1]):
@@ -36,7 +36,7 @@ def remedy_for(filling: Filling, unit: int) -> Remedy | None:
 def said(board: Board, why: Text, remedy: Remedy | None) -> Text:
     """Why a unit was left out and what would help, in a sentence."""
     if remedy is None or remedy.span is None:
-        return text("The unit {why}. Ask it and the course leaders for more times.", why=why)
+        return text("The unit {why}. No single change would place it; ask for more times.", why=why)
     name = next((one.name or one.leader for one in board.leaders if one.leader == remedy.leader), remedy.leader)
     when = swedish.moment_in_words(remedy.span.starts, remedy.span.ends)
     if remedy.kind == "host":
@@ -63,6 +63,15 @@ def _could(board: Board, leader: int, start: int) -> bool:
     held = [other.span for other in board.locked if other.leader == one.leader]
     busy = stretches.wider(stretches.of((*one.busy, *held)), board.rules.pause)
     return board.day(start) not in one.days_off and _clear(busy, start, board.rules.minutes)
+
+
+def _asked(filling: Filling, unit: int) -> Iterator[tuple[int, int]]:
+    """The unit's own times, with every leader that it may meet."""
+    board, length = filling.board, filling.board.rules.minutes
+    begins = {begins for begins, ends in board.can[unit] if ends - begins >= length}
+    for start in sorted(begins | set(board.starts_of_unit[unit])):
+        if board.day(start) not in board.units[unit].days_off and filling.lacks(unit, start):
+            yield from ((leader, start) for leader in board.groups[unit])
 
 
 def _unused(filling: Filling, unit: int) -> Iterator[tuple[int, int]]:

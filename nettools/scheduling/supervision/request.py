@@ -65,14 +65,15 @@ class HostTimes:
 class Rules:
     """How sessions may lie. `minutes`, `pause` and `step` are minutes; nothing new begins before `not_before`.
 
-    Sessions begin where a free time begins, or on the clock at whole `step`s. A unit's sessions are at least
-    `days_between` days apart. `day_cost`, `idle_cost` (for an hour of waiting between sessions) and `load_cost` (for
+    A leader's sessions follow each other from where a free time begins, pauses between, or from where a unit's time
+    begins if that is later; with a `step` they may also begin at every whole step on the clock, which takes longer
+    to think about. A unit's sessions are at least `days_between` days apart. `day_cost`, `idle_cost` (for an hour of waiting between sessions) and `load_cost` (for
     each session above an even share) weigh compact days against even load.
     """
 
     minutes: int = 60
     pause: int = 15
-    step: int = 15
+    step: int = 0
     most_a_day: int = 3
     days_between: int = 14
     not_before: datetime = _ALWAYS
