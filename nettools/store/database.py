@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from nettools.store.placements import Placements
     from nettools.store.protected import Protected
     from nettools.store.registrations import Registrations
+    from nettools.store.supervisions import Supervisions
     from nettools.store.units import Units
 
 
@@ -28,6 +29,7 @@ class Store:
     outbox: "Outbox"
     journal: "Journal"
     drafts: "Drafts"
+    supervisions: "Supervisions"
     database: "Database"
 
     def transaction(self) -> AbstractContextManager[None]:

@@ -19,6 +19,7 @@ from nettools.store.outbox import Outbox
 from nettools.store.placements import Placements
 from nettools.store.protected import Protected
 from nettools.store.registrations import Registrations
+from nettools.store.supervisions import Supervisions
 from nettools.store.units import Units
 
 SQLITE = "django.db.backends.sqlite3"
@@ -106,5 +107,6 @@ def _store(database: Database) -> Store:
         outbox=Outbox(database),
         journal=Journal(database),
         drafts=Drafts(database),
+        supervisions=Supervisions(database),
         database=database,
     )
