@@ -13,12 +13,12 @@ ROOMS = (
 )
 MAY_USE = {
     *("nettools", "__future__", "collections", "dataclasses", "datetime", "enum", "functools", "hashlib", "itertools"),
-    *("json", "math", "re", "string", "typing", "unicodedata", "zoneinfo"),
+    *("bisect", "heapq", "json", "math", "re", "string", "typing", "unicodedata", "zoneinfo"),
 }
 MAY_USE_TOO = {  # by room: libraries that think, too
     "letters": {"jinja2", "markdown_it", "html"},
     "changes": {"html"},
-    "scheduling": {"holidays"},
+    "scheduling": {"holidays", "highspy", "numpy"},
     "signups": {"stdnum", "email_validator", "rapidfuzz"},
 }
 MAY_NOT_CALL = {"open", "print", "input"}

@@ -252,7 +252,7 @@ class _Comparison:
     def _is_overwritten(self, key: str, name: str) -> bool:
         return bool(self.overwrite & {key, f"{key}:{name}"})
 
-    def _drifts(  # noqa: PLR0917 - the thing, and what of it differs how
+    def _drifts(
         self,
         thing: Wanted,
         name: str,

@@ -38,6 +38,7 @@ NOUNS: Mapping[str, tuple[str, Text]] = {
     "undo": ("undo", text("Reverse a run of apply, as far as Canvas and Zoom allow.")),
     "announce": ("announce", text("Say something in the course rooms of a term, once in each.")),
     "letters": ("letters", text("Letters: preview them, send them, see where each one is.")),
+    "supervision": ("supervision", text("Supervision: times, the best schedule, and changes to it.")),
     "healthplans": ("healthplans", text("Drafts of health plans: collect them, see where each unit is.")),
     "retention": ("retention", text("What is past its date and may be purged.")),
     "report": ("report", text("A term in figures, and as a page with pictures.")),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from nettools.domain.letters import LetterState
 from nettools.domain.registrations import RegistrationState
+from nettools.domain.supervision import SupervisionState
 from nettools.language import Text, text
 
 REGISTRATION_STATES: Mapping[RegistrationState, Text] = {
@@ -20,4 +21,12 @@ LETTER_STATES: Mapping[LetterState, Text] = {
     LetterState.SENT: text("sent"),
     LetterState.FAILED: text("failed"),
     LetterState.UNSURE: text("unsure"),
+}
+
+SUPERVISION_STATES: Mapping[SupervisionState, Text] = {
+    SupervisionState.PROPOSAL: text("proposed"),
+    SupervisionState.PUBLISHED: text("published"),
+    SupervisionState.MOVED: text("published, moved"),
+    SupervisionState.HELD: text("held"),
+    SupervisionState.CANCELLED: text("cancelled"),
 }

@@ -9,7 +9,7 @@ from nettools.scheduling.build import build, given_up, placements
 from nettools.scheduling.calendar import SchoolBreak, SchoolCalendar
 from nettools.scheduling.carrying import carry_over, kept_places
 from nettools.scheduling.clashes import clashes, does_not_exist
-from nettools.scheduling.dates import DateWarning, date_warnings
+from nettools.scheduling.dates import DateWarning, break_days, closed_days, date_warnings
 from nettools.scheduling.hosts import Booking, Hosts, Seen, choose_hosts, held_by
 
 __all__ = [
@@ -19,10 +19,12 @@ __all__ = [
     "SchoolBreak",
     "SchoolCalendar",
     "Seen",
+    "break_days",
     "build",
     "carry_over",
     "choose_hosts",
     "clashes",
+    "closed_days",
     "date_warnings",
     "does_not_exist",
     "given_up",

@@ -34,7 +34,11 @@ class Supervisions:
     @said_plainly()
     def times_of(self, term: Term) -> tuple[SupervisionTimes, ...]:
         """Everyone's times, by kind and key."""
-        rows = self._database.rows(models.SupervisionTime).filter(party__term=str(term)).order_by("starts", "ends", "weight")
+        rows = (
+            self._database.rows(models.SupervisionTime)
+            .filter(party__term=str(term))
+            .order_by("starts", "ends", "weight")
+        )
         times: dict[int, list[GivenTime]] = {}
         for row in rows:
             given = GivenTime(starts=row.starts, ends=row.ends, weight=row.weight, busy=row.busy)
@@ -46,9 +50,10 @@ class Supervisions:
         """Replace the times of those who are named; all others' stay."""
         with self._database.transaction():
             for one in given:
-                where = {"term": str(term), "kind": one.kind.value, "key": one.key}
                 party, _ = self._database.rows(models.SupervisionParty).update_or_create(
-                    **where,
+                    term=str(term),
+                    kind=one.kind.value,
+                    key=one.key,
                     defaults={
                         "leaders": joined(one.leaders),
                         "days_off": joined(sorted(day.isoformat() for day in one.days_off)),
@@ -130,7 +135,11 @@ class Supervisions:
         """The first of the host's lanes that is free; the last one when none is, which the bound then refuses."""
         most = bounds.at_once.get(host, 1)
         for lane in range(1, most):
-            if not self._database.rows(models.SupervisionHold).filter(resource=f"host:{host}#{lane}", tick__in=ticks).exists():
+            if (
+                not self._database.rows(models.SupervisionHold)
+                .filter(resource=f"host:{host}#{lane}", tick__in=ticks)
+                .exists()
+            ):
                 return lane
         return most
 

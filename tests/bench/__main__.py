@@ -1,6 +1,6 @@
 """`make bench`: figures, both sides of a comparison in one run. Nothing fails on a time; read the ratios.
 
-Say which: `python -m tests.bench apply import look growth letters signups help`; without a word all are run.
+Say which: `python -m tests.bench apply import look growth letters signups supervision help`; without a word all are run.
 """
 
 import sys
@@ -8,7 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from bench import applying, growing, importing, letters, looking, signups, starting
+from bench import applying, growing, importing, letters, looking, signups, starting, supervising
 
 BENCHES = {
     "help": starting.run,
@@ -18,6 +18,7 @@ BENCHES = {
     "import": importing.run,
     "look": looking.run,
     "growth": growing.run,
+    "supervision": supervising.run,
 }
 
 

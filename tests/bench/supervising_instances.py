@@ -19,7 +19,9 @@ def instance(units, seed=1, *, eligible=3, shape=None):
     names = [f"ledare{number:03d}@example.se" for number in range(leaders)]
     return Request(
         leaders=tuple(
-            LeaderTimes(leader=name, free=tuple(one for one in slots if chance.random() < 0.6), most_a_day=chance.choice((2, 3)))
+            LeaderTimes(
+                leader=name, free=tuple(one for one in slots if chance.random() < 0.6), most_a_day=chance.choice((2, 3))
+            )
             for name in names
         ),
         units=tuple(

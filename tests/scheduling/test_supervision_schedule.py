@@ -51,7 +51,12 @@ def who_when(found):
 @st.composite
 def spans(draw, most=4):
     return tuple(
-        at(draw(st.integers(0, 8)), draw(st.integers(8, 14)), draw(st.sampled_from((0, 30))), 30 * draw(st.integers(2, 7)))
+        at(
+            draw(st.integers(0, 8)),
+            draw(st.integers(8, 14)),
+            draw(st.sampled_from((0, 30))),
+            30 * draw(st.integers(2, 7)),
+        )
         for _ in range(draw(st.integers(0, most)))
     )
 
@@ -59,7 +64,9 @@ def spans(draw, most=4):
 @st.composite
 def requests(draw):
     leaders = tuple(
-        LeaderTimes(leader=f"leader{n}", free=draw(spans()), busy=draw(spans(1)), most_a_day=draw(st.sampled_from((None, 1, 2))))
+        LeaderTimes(
+            leader=f"leader{n}", free=draw(spans()), busy=draw(spans(1)), most_a_day=draw(st.sampled_from((None, 1, 2)))
+        )
         for n in range(draw(st.integers(1, 3)))
     )
     units = tuple(
@@ -84,7 +91,7 @@ def overlap(one, other):
     return one.starts < other.ends and other.starts < one.ends
 
 
-def broken_rules(request, found):
+def broken_rules(request, found):  # noqa: C901 - a list of rules
     """Every rule that the sessions break, counted anew from the request."""
     rules, wrong = request.rules, []
     leaders = {one.leader: one for one in request.leaders}
@@ -94,7 +101,10 @@ def broken_rules(request, found):
         leader, unit = leaders[one.leader], units[one.unit]
         if not any(span.starts <= one.span.starts and one.span.ends <= span.ends for span in joined(leader.free)):
             wrong.append(("leader not free", one))
-        if not any(span.starts <= one.span.starts and one.span.ends <= span.ends for span in joined(w.span for w in unit.wishes)):
+        if not any(
+            span.starts <= one.span.starts and one.span.ends <= span.ends
+            for span in joined(w.span for w in unit.wishes)
+        ):
             wrong.append(("unit cannot", one))
         wide = Span(starts=one.span.starts - pause, ends=one.span.ends + pause)
         if any(overlap(wide, busy) for busy in leader.busy) or any(overlap(one.span, busy) for busy in unit.busy):
@@ -108,9 +118,17 @@ def broken_rules(request, found):
         by_leader[one.leader].append(one.span)
         by_unit[one.unit].append(one.span)
         by_host[one.host].append(one.span)
-    wrong += [("leader clash", key) for key, own in by_leader.items() if any(b.starts < a.ends + pause for a, b in pairwise(sorted(own)))]
-    wrong += [("unit clash", key) for key, own in by_unit.items() if any(overlap(a, b) for a, b in pairwise(sorted(own)))]
-    wrong += [("too many", key) for key, own in by_unit.items() if key in units and len(own) > max(units[key].sessions, 1)]
+    wrong += [
+        ("leader clash", key)
+        for key, own in by_leader.items()
+        if any(b.starts < a.ends + pause for a, b in pairwise(sorted(own)))
+    ]
+    wrong += [
+        ("unit clash", key) for key, own in by_unit.items() if any(overlap(a, b) for a, b in pairwise(sorted(own)))
+    ]
+    wrong += [
+        ("too many", key) for key, own in by_unit.items() if key in units and len(own) > max(units[key].sessions, 1)
+    ]
     for key, own in by_leader.items():
         most = leaders[key].most_a_day if leaders[key].most_a_day is not None else rules.most_a_day
         days = Counter(span.starts.astimezone(STOCKHOLM).date() for span in own)
@@ -189,7 +207,8 @@ def published(draw):
     gone = draw(st.integers(0, len(request.leaders) - 1))
     day = MONDAY + timedelta(days=draw(st.integers(0, 8)))
     leaders = tuple(
-        replace(one, days_off=one.days_off | {day}) if place == gone else one for place, one in enumerate(request.leaders)
+        replace(one, days_off=one.days_off | {day}) if place == gone else one
+        for place, one in enumerate(request.leaders)
     )
     return replace(request, leaders=leaders, standing=standing)
 
@@ -200,7 +219,12 @@ def test_a_locked_session_never_moves(request):
     found = schedule(request)
     locked = {(one.unit, one.leader, one.span, one.host) for one in request.standing if one.locked}
     assert locked <= {(one.unit, one.leader, one.span, one.host) for one in found.sessions if one.locked}
-    assert broken_rules(replace(request, leaders=tuple(replace(one, days_off=frozenset()) for one in request.leaders)), found) == []
+    assert (
+        broken_rules(
+            replace(request, leaders=tuple(replace(one, days_off=frozenset()) for one in request.leaders)), found
+        )
+        == []
+    )
 
 
 @settings(max_examples=15)
@@ -217,7 +241,12 @@ def test_no_more_is_moved_than_must_be_for_as_many_sessions(request):
             continue
         pinned = tuple(replace(one, locked=True) for place, one in enumerate(movable) if place in held)
         rest = tuple(one for one in request.standing if one.locked)
-        day_off = any(day in leader.days_off and p.leader == leader.leader for leader in request.leaders for p in pinned for day in [p.span.starts.date()])
+        day_off = any(
+            day in leader.days_off and p.leader == leader.leader
+            for leader in request.leaders
+            for p in pinned
+            for day in [p.span.starts.date()]
+        )
         if not day_off:
             assert len(schedule(replace(request, standing=(*rest, *pinned))).sessions) < placed
 
@@ -240,10 +269,15 @@ def test_wishes_come_before_compact_days_and_leaders_that_are_wished_are_met():
         leaders=(a_leader("anna", monday, at(0, 10, 30), tuesday), a_leader("bo", monday)),
         units=(
             a_unit("eken", monday),
-            UnitTimes(unit="linden", wishes=(Wish(span=at(0, 10, 30)), Wish(span=tuesday, weight=1)), leaders=("anna",)),
+            UnitTimes(
+                unit="linden", wishes=(Wish(span=at(0, 10, 30)), Wish(span=tuesday, weight=1)), leaders=("anna",)
+            ),
         ),
     )
-    assert ("linden", "anna", tuesday) in [(u, l, Span(starts=s.starts.astimezone(STOCKHOLM), ends=s.ends.astimezone(STOCKHOLM))) for u, l, s in who_when(schedule(request))]
+    assert ("linden", "anna", tuesday) in [
+        (unit, leader, Span(starts=span.starts.astimezone(STOCKHOLM), ends=span.ends.astimezone(STOCKHOLM)))
+        for unit, leader, span in who_when(schedule(request))
+    ]
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -251,7 +285,9 @@ def test_the_change_that_is_named_would_place_the_unit(seed):
     chance = random.Random(seed)
     slots = [at(day, hour) for day in range(3) for hour in (9, 11, 13)]
     request = Request(
-        leaders=tuple(a_leader(name, *chance.sample(slots, 4), most_a_day=chance.choice((1, 2))) for name in ("anna", "bo")),
+        leaders=tuple(
+            a_leader(name, *chance.sample(slots, 4), most_a_day=chance.choice((1, 2))) for name in ("anna", "bo")
+        ),
         units=tuple(a_unit(f"enhet-{n}", *chance.sample(slots, 2)) for n in range(9)),
         hosts=(HostTimes(host="zoom"),),
     )

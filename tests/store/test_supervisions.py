@@ -35,11 +35,20 @@ def a_session(unit="eken", number=1, starts=NINE, state=SupervisionState.PUBLISH
 def test_times_come_back_and_are_replaced_owner_by_owner(store):
     given = GivenTime(starts=NINE, ends=NINE + timedelta(hours=2), weight=2)
     anna = SupervisionTimes(
-        kind=TimesOf.LEADER, key="anna@example.se", times=(given,), days_off=frozenset({date(2026, 10, 13)}), most_a_day=2
+        kind=TimesOf.LEADER,
+        key="anna@example.se",
+        times=(given,),
+        days_off=frozenset({date(2026, 10, 13)}),
+        most_a_day=2,
     )
-    eken = SupervisionTimes(kind=TimesOf.UNIT, key="eken", times=(given, replace(given, busy=True)), leaders=("anna@example.se",))
+    eken = SupervisionTimes(
+        kind=TimesOf.UNIT, key="eken", times=(given, replace(given, busy=True)), leaders=("anna@example.se",)
+    )
     store.supervisions.save_times(HT26, [anna, eken])
-    assert store.supervisions.times_of(HT26) == (anna, replace(eken, times=tuple(sorted(eken.times, key=lambda one: one.busy))))
+    assert store.supervisions.times_of(HT26) == (
+        anna,
+        replace(eken, times=tuple(sorted(eken.times, key=lambda one: one.busy))),
+    )
     store.supervisions.save_times(HT26, [replace(eken, times=(), leaders=())])
     assert store.supervisions.times_of(HT26) == (anna, replace(eken, times=(), leaders=()))
     assert store.supervisions.times_of(VT27) == ()

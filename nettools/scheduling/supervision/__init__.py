@@ -6,6 +6,7 @@ Never: two things at once for anyone; moves what is locked; depends on the order
 """
 
 from nettools.scheduling.supervision.answer import Moved, Objective, PlannedSession, Schedule, Status, Unplaced
+from nettools.scheduling.supervision.proving import Effort
 from nettools.scheduling.supervision.request import (
     HostTimes,
     LeaderTimes,
@@ -16,7 +17,7 @@ from nettools.scheduling.supervision.request import (
     UnitTimes,
     Wish,
 )
-from nettools.scheduling.supervision.solving import Effort, schedule
+from nettools.scheduling.supervision.solving import parts, schedule
 
 __all__ = [
     "Effort",
@@ -34,5 +35,6 @@ __all__ = [
     "UnitTimes",
     "Unplaced",
     "Wish",
+    "parts",
     "schedule",
 ]

@@ -25,7 +25,8 @@ _DAY = 24 * 60
 class Board:
     """What is to be filled.
 
-    `starts_of_leader` (`free` for asking) and `starts_of_unit` are sorted, `can` is all of a unit's time; `weight` tells a unit's wish for a start. `wanted` is how many
+    `starts_of_leader` (`free` for asking) and `starts_of_unit` are sorted, `can` is all of a unit's time; `weight`
+    tells a unit's wish for a start. `wanted` is how many
     sessions a unit still lacks, `groups` the leaders that it may meet. `kept` are the seats that people know of
     already. `taken` counts what is locked, by leader and day; `load` by leader; `share` is an even share of sessions.
     """
@@ -77,7 +78,7 @@ def board_of(request: Request) -> Board:
     leaders = tuple(sorted(request.leaders, key=lambda one: one.leader))
     units = tuple(sorted(request.units, key=lambda one: one.unit))
     number = {one.leader: place for place, one in enumerate(leaders)}
-    locked, movable = _settled(request, number)
+    locked, movable = _settled(request)
     free = [_free(one, rules, locked) for one in leaders]
     can = [_can(one, rules, locked) for one in units]
     groups = [_group(one, number) for one in units]
@@ -108,7 +109,9 @@ def board_of(request: Request) -> Board:
         wanted=[max(0, one.sessions - held[one.unit]) for one in units],
         groups=groups,
         kept=(),
-        taken=Counter((number[one.leader], swedish.local(one.span.starts).date()) for one in locked if one.leader in number),
+        taken=Counter(
+            (number[one.leader], swedish.local(one.span.starts).date()) for one in locked if one.leader in number
+        ),
         load=[sum(one.leader == leader.leader for one in locked) for leader in leaders],
         share=0,
         lanes=lanes_of(request.hosts, [one for one in locked if one.host]),
@@ -119,7 +122,7 @@ def board_of(request: Request) -> Board:
     return replace(board, kept=tuple(_kept(board, number)), share=-(-wanted // max(1, len(leaders))))
 
 
-def _settled(request: Request, number: Mapping[str, int]) -> tuple[tuple[Standing, ...], tuple[Standing, ...]]:
+def _settled(request: Request) -> tuple[tuple[Standing, ...], tuple[Standing, ...]]:
     """What stays, and what may be moved. What is near, or longer or shorter than sessions are now, stays too."""
     known = {one.unit for one in request.units}
     locked, movable = [], []

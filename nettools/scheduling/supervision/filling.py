@@ -50,7 +50,12 @@ class Filling:
     def fits(self, seat: Seat) -> bool:
         """Whether nothing is in the way."""
         unit, leader, start = seat
-        return self.lacks(unit, start) and self.is_free(leader, start) and self.day_takes(leader, start) and self.hosted(start)
+        return (
+            self.lacks(unit, start)
+            and self.is_free(leader, start)
+            and self.day_takes(leader, start)
+            and self.hosted(start)
+        )
 
     def lacks(self, unit: int, start: int) -> bool:
         """Whether the unit wants one more, and none of its sessions is too near."""

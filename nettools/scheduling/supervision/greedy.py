@@ -1,4 +1,4 @@
-"""Scarcest first: the unit with the fewest seats left takes its best one. An answer at once, and where search begins."""
+"""Scarcest first: the unit with the fewest seats left takes its best one; an answer at once, where search begins."""
 
 import heapq
 from collections import defaultdict
@@ -58,7 +58,9 @@ class _Race:
             left, unit = heapq.heappop(heap)
             if left != self.left[unit]:
                 continue  # told again since
-            mine = [seat for seat in self.seats[unit] if seat[1:] not in self.closed and self.filling.lacks(unit, seat[2])]
+            mine = [
+                seat for seat in self.seats[unit] if seat[1:] not in self.closed and self.filling.lacks(unit, seat[2])
+            ]
             if not mine:
                 continue
             seat = min(mine, key=self._worth)
@@ -70,7 +72,15 @@ class _Race:
         unit, leader, start = seat
         opens, waiting = self.filling.added(leader, start)
         load = len(self.filling.of_leader[leader])
-        return -self.board.weight.get((unit, start), 0), opens, waiting, len(self.rivals[leader, start]), load, start, leader
+        return (
+            -self.board.weight.get((unit, start), 0),
+            opens,
+            waiting,
+            len(self.rivals[leader, start]),
+            load,
+            start,
+            leader,
+        )
 
     def _is_open(self, leader: int, start: int) -> bool:
         filling = self.filling

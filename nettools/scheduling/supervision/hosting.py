@@ -23,7 +23,9 @@ def lanes_given(board: Board, seats: Sequence[Seat]) -> dict[Seat, int]:
     """The lane of each seat, by its number."""
     earlier = _earlier(board)
     everywhere = range(len(board.lanes))
-    pinned = [(seat, [n for n in everywhere if board.lanes[n].host == earlier[seat]]) for seat in seats if seat in earlier]
+    pinned = [
+        (seat, [n for n in everywhere if board.lanes[n].host == earlier[seat]]) for seat in seats if seat in earlier
+    ]
     others = [(seat, [*everywhere]) for seat in seats if seat not in earlier]
     rota = _Rota(board)
     if rota.give(pinned) and rota.give(others):
@@ -60,8 +62,7 @@ class _Rota:
             free = [
                 lane
                 for lane in among
-                if lanes[lane].takes(start, length)
-                and not near(self._starts[lane], start, length)
+                if lanes[lane].takes(start, length) and not near(self._starts[lane], start, length)
             ]
             if not free:
                 return False
@@ -81,7 +82,9 @@ def _by_class(board: Board, seats: Sequence[Seat]) -> Asked:
     groups = [*classes(board.lanes, sorted(at), length).items()]
     columns = [(number, start) for number, (takes, _) in enumerate(groups) for start in takes]
     place = {column: n for n, column in enumerate(columns)}
-    rows = [([place[n, s] for n, (takes, _) in enumerate(groups) if s in takes], count, count) for s, count in at.items()]
+    rows = [
+        ([place[n, s] for n, (takes, _) in enumerate(groups) if s in takes], count, count) for s, count in at.items()
+    ]
     for number, (takes, lanes) in enumerate(groups):
         for moment in takes:
             within = [place[number, start] for start in takes if moment - length < start <= moment]

@@ -10,7 +10,6 @@ from dataclasses import replace
 from itertools import combinations
 
 from nettools.scheduling.supervision.board import Seat
-from nettools.scheduling.supervision.filling import objective
 from nettools.scheduling.supervision.hosting import lanes_given
 from nettools.scheduling.supervision.lanes import classes
 from nettools.scheduling.supervision.model import Column, Model, Piece, model_of
@@ -21,9 +20,7 @@ _LEADERS = 8  # decided at a time
 _ROUNDS = 3
 
 
-def compact(
-    piece: Piece, closed: frozenset[Column], seats: Sequence[Seat], effort: Effort
-) -> tuple[list[Seat], Proof]:
+def compact(piece: Piece, closed: frozenset[Column], seats: Sequence[Seat], effort: Effort) -> tuple[list[Seat], Proof]:
     """The least cost with as many sessions, kept ones and wishes as these seats have, and a bound for it."""
     if len(piece.units) <= AT_ONCE:
         solver, aim = _solver(piece, closed, seats, effort)
@@ -35,9 +32,7 @@ def compact(
     return found, Proof(value=value, bound=0 if bound is None else min(bound, value))
 
 
-def _solver(
-    piece: Piece, closed: frozenset[Column], seats: Sequence[Seat], effort: Effort
-) -> tuple[Solver, Aim]:
+def _solver(piece: Piece, closed: frozenset[Column], seats: Sequence[Seat], effort: Effort) -> tuple[Solver, Aim]:
     """A solver that lets nothing of what the seats have already be lost."""
     model = model_of(piece, costs=True, closed=closed)
     solver = Solver(model, seats, effort)

@@ -38,9 +38,7 @@ def lanes_of(hosts: Iterable[HostTimes], locked: Sequence[Standing]) -> tuple[La
                 lane = min(lanes, key=lambda one: one[-1][1])
             if lane is not None:
                 lane.append((begins, ends))
-        found += [
-            Lane(host.host, number, tuple(stretches.together(lane))) for number, lane in enumerate(lanes, 1)
-        ]
+        found += [Lane(host.host, number, tuple(stretches.together(lane))) for number, lane in enumerate(lanes, 1)]
     return tuple(found)
 
 

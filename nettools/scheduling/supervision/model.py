@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from nettools.scheduling.supervision.board import Board, Seat
@@ -182,7 +183,9 @@ def _patterns(model: Model, leader: int, day: date, starts: Sequence[int]) -> bo
     if ways:
         model.row(((("v", leader, day, way), 1.0) for way in ways), high=1)
     for start in starts:
-        model.row([*((("v", leader, day, way), 1.0) for way in ways if start in way), (("p", leader, start), -1.0)], 0, 0)
+        model.row(
+            [*((("v", leader, day, way), 1.0) for way in ways if start in way), (("p", leader, start), -1.0)], 0, 0
+        )
     return True
 
 
@@ -226,16 +229,16 @@ def _waiting(model: Model, leader: int, day: date, starts: Sequence[int]) -> Non
     if len(starts) < 2 or not model.piece.board.rules.idle_cost:  # noqa: PLR2004 - a gap has two ends
         return
     opened = (("y", leader, day), -1.0)
-    for here, there in zip(starts, starts[1:], strict=False):
+    for here, there in pairwise(starts):
         a, b, w = ("a", leader, here), ("b", leader, there), ("w", leader, here, there - here)
         for name in (a, b, w):
             model.column(name, whole=False)
         model.row([(a, 1), (("p", leader, here), -1)], low=0)
         model.row([(b, 1), (("p", leader, there), -1)], low=0)
         model.row([(w, 1), (a, -1), (b, -1), (opened[0], 1)], low=0)
-    for here, there in zip(starts, starts[1:-1], strict=False):
+    for here, there in pairwise(starts[:-1]):
         model.row([(("a", leader, there), 1), (("a", leader, here), -1)], low=0)
-    for here, there in zip(starts[1:], starts[2:], strict=False):
+    for here, there in pairwise(starts[1:]):
         model.row([(("b", leader, here), 1), (("b", leader, there), -1)], low=0)
 
 
@@ -303,5 +306,3 @@ def values_of(model: Model, seats: Iterable[Seat]) -> dict[int, float] | None:
     if any(name[0] == "x" and name not in model.columns for name in found):
         return None
     return {model.columns[name]: value for name, value in found.items() if name in model.columns}
-
-

@@ -15,9 +15,9 @@ def parts_of(board: Board) -> tuple[Piece, ...]:
         if board.wanted[unit] and board.starts_of_unit[unit]:
             kin.join(group)
     scarce = set()
-    for start, leaders in _crowded(board):
-        kin.join(leaders)
-        scarce.update(leaders)
+    for crowd in _crowded(board):
+        kin.join(crowd)
+        scarce.update(crowd)
     units: defaultdict[int, list[int]] = defaultdict(list)
     for unit, group in enumerate(board.groups):
         if board.wanted[unit] and board.starts_of_unit[unit] and group:
@@ -58,8 +58,8 @@ class _Kin:
             self._above[there] = here
 
 
-def _crowded(board: Board) -> Iterator[tuple[int, list[int]]]:
-    """The starts at which more leaders could have a session going than hosts have room for, and those leaders."""
+def _crowded(board: Board) -> Iterator[list[int]]:
+    """For each start at which more leaders could have a session going than hosts have room for, those leaders."""
     if not board.lanes:
         return
     length = board.rules.minutes
@@ -72,7 +72,7 @@ def _crowded(board: Board) -> Iterator[tuple[int, list[int]]]:
             last += 1
         leaders = sorted({leader for _, leader in events[first:last]})
         if len(leaders) > free_lanes(board.lanes, start, length):
-            yield start, leaders
+            yield leaders
 
 
 def _hosts(board: Board, leaders: Sequence[int]) -> dict[tuple[int, ...], dict[int, int]]:

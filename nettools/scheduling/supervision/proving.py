@@ -21,8 +21,8 @@ _FEASIBLE = 2  # HiGHS's word
 _ROUNDING = 1e-5
 _UNBOUNDED = 1e15
 _LOOSE = 2e-3  # how exact a relaxation is
-_RELAXING = {"solve_relaxation": True, "solver": "ipm", "run_crossover": "off"}
-_AS_BEFORE = {"solve_relaxation": False, "solver": "choose", "run_crossover": "on"}
+_RELAXING: Mapping[str, bool | str] = {"solve_relaxation": True, "solver": "ipm", "run_crossover": "off"}
+_AS_BEFORE: Mapping[str, bool | str] = {"solve_relaxation": False, "solver": "choose", "run_crossover": "on"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +101,9 @@ class Solver:
             return Relaxed(model=self.model, bound=None)
         least = highs.getInfo().objective_function_value
         return Relaxed(
-            model=self.model, bound=-sign * ceil(least - _LOOSE) * step, sum=-sign * least * step,
+            model=self.model,
+            bound=-sign * ceil(least - _LOOSE) * step,
+            sum=-sign * least * step,
             duals=tuple(highs.getSolution().col_dual),
         )
 
@@ -152,7 +154,7 @@ class Solver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relaxed:
-    """A model solved with split sessions: the bound that it proves (None when it was not solved), its sum, its duals."""
+    """A model solved with split sessions: the bound that it proves (None when unsolved), its sum and its duals."""
 
     model: Model
     bound: int | None
@@ -194,23 +196,23 @@ def whole_numbers(count: int, rows: Sequence[tuple[Sequence[int], int, int]]) ->
 
 def _solver_of(upper: Sequence[float], whole: Sequence[bool], rows: Sequence[Row]) -> "Highs":
     import highspy  # noqa: PLC0415 - loaded when a schedule is made
-    import numpy  # noqa: PLC0415 - as above
+    import numpy as np  # noqa: PLC0415 - as above
 
     count = len(upper)
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = count, len(rows)
-    lp.col_cost_ = numpy.zeros(count)
-    lp.col_lower_ = numpy.zeros(count)
-    lp.col_upper_ = numpy.array(upper)
-    lp.row_lower_ = numpy.array([low for _, _, low, _ in rows])
-    lp.row_upper_ = numpy.array([high for _, _, _, high in rows])
+    lp.col_cost_ = np.zeros(count)
+    lp.col_lower_ = np.zeros(count)
+    lp.col_upper_ = np.array(upper)
+    lp.row_lower_ = np.array([low for _, _, low, _ in rows])
+    lp.row_upper_ = np.array([high for _, _, _, high in rows])
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = numpy.cumsum([0, *(len(numbers) for numbers, _, _, _ in rows)])
-    lp.a_matrix_.index_ = numpy.array([number for numbers, _, _, _ in rows for number in numbers], dtype=numpy.int32)
-    lp.a_matrix_.value_ = numpy.array([worth for _, worths, _, _ in rows for worth in worths], dtype=float)
+    lp.a_matrix_.start_ = np.cumsum([0, *(len(numbers) for numbers, _, _, _ in rows)])
+    lp.a_matrix_.index_ = np.array([number for numbers, _, _, _ in rows for number in numbers], dtype=np.int32)
+    lp.a_matrix_.value_ = np.array([worth for _, worths, _, _ in rows for worth in worths], dtype=float)
     kinds = highspy.HighsVarType
     lp.integrality_ = [kinds.kInteger if is_whole else kinds.kContinuous for is_whole in whole]
-    highs = highspy.Highs()
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
     for name, value in {"output_flag": False, "threads": 1, "random_seed": 0, "mip_rel_gap": 0.0}.items():
         highs.setOptionValue(name, value)
     highs.passModel(lp)

@@ -17,7 +17,9 @@ def remedy_for(filling: Filling, unit: int) -> Remedy | None:
     board = filling.board
     mine = [start for start in board.starts_of_unit[unit] if filling.lacks(unit, start)]
     meets = [(leader, start) for start in mine for leader in board.groups[unit]]
-    common = [(leader, start) for leader, start in meets if start in board.free[leader] and filling.is_free(leader, start)]
+    common = [
+        (leader, start) for leader, start in meets if start in board.free[leader] and filling.is_free(leader, start)
+    ]
     for leader, start in common:
         if filling.day_takes(leader, start) and not filling.hosted(start):
             return _remedy(board, "host", leader, start)
@@ -40,9 +42,13 @@ def said(board: Board, why: Text, remedy: Remedy | None) -> Text:
     name = next((one.name or one.leader for one in board.leaders if one.leader == remedy.leader), remedy.leader)
     when = swedish.moment_in_words(remedy.span.starts, remedy.span.ends)
     if remedy.kind == "host":
-        return text("The unit {why}. One more Zoom host on {when} would do, with {name}.", why=why, when=when, name=name)
+        return text(
+            "The unit {why}. One more Zoom host on {when} would do, with {name}.", why=why, when=when, name=name
+        )
     if remedy.kind == "day-limit":
-        return text("The unit {why}. One more session that day for {name} would do: {when}.", why=why, when=when, name=name)
+        return text(
+            "The unit {why}. One more session that day for {name} would do: {when}.", why=why, when=when, name=name
+        )
     if remedy.kind == "leader-time":
         return text("The unit {why}. It could come if {name} were free on {when}.", why=why, when=when, name=name)
     return text("The unit {why}. {name} is still free on {when}: ask the unit.", why=why, when=when, name=name)

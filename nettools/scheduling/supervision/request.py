@@ -67,7 +67,8 @@ class Rules:
 
     A leader's sessions follow each other from where a free time begins, pauses between, or from where a unit's time
     begins if that is later; with a `step` they may also begin at every whole step on the clock, which takes longer
-    to think about. A unit's sessions are at least `days_between` days apart. `day_cost`, `idle_cost` (for an hour of waiting between sessions) and `load_cost` (for
+    to think about. A unit's sessions are at least `days_between` days apart. `day_cost`,
+    `idle_cost` (for an hour of waiting between sessions) and `load_cost` (for
     each session above an even share) weigh compact days against even load.
     """
 

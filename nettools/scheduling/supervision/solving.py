@@ -9,8 +9,8 @@ from nettools.scheduling.supervision.greedy import scarcest_first
 from nettools.scheduling.supervision.improving import AT_ONCE, compact
 from nettools.scheduling.supervision.model import Model, Piece, model_of
 from nettools.scheduling.supervision.parts import parts_of
-from nettools.scheduling.supervision.request import Request
 from nettools.scheduling.supervision.proving import DEFAULT_EFFORT, Aim, Effort, Proof, Relaxed, Solver
+from nettools.scheduling.supervision.request import Request
 from nettools.scheduling.supervision.telling import told
 
 # As one sum, to say how far the best may be: so much is a session worth, a step of a wish, a unit of cost (a day: 15).
@@ -25,9 +25,12 @@ class Solved:
     proofs: tuple[Proof, ...]
 
 
-def schedule(
-    request: Request, effort: Effort = DEFAULT_EFFORT, *, step: Callable[[], None] = lambda: None
-) -> Schedule:
+def parts(request: Request) -> int:
+    """How many parts a schedule for the request is made of, for a progress bar."""
+    return len(parts_of(board_of(request)))
+
+
+def schedule(request: Request, effort: Effort = DEFAULT_EFFORT, *, step: Callable[[], None] = lambda: None) -> Schedule:
     """The best schedule for the request. `step` is called when another part is done, for a progress bar."""
     board = board_of(request)
     start = scarcest_first(board).seats
@@ -57,21 +60,22 @@ def solve(piece: Piece, start: Sequence[Seat], effort: Effort) -> Solved:
 
 def _wishes(piece: Piece, solver: Solver, relaxed: Relaxed, effort: Effort) -> Proof:
     """As many wishes as can be met. Most often what a relaxation promises can be had, and of few columns."""
-    *firsts, wishes = _aims(piece, solver.model)
+    *_, wishes = _aims(piece, solver.model)
     if relaxed.bound is None:
         return solver.best(wishes)
-    wishes = replace(wishes, known=relaxed.bound if wishes.known is None else min(relaxed.bound, wishes.known))
-    if solver.value(wishes) != wishes.known:
-        model = model_of(piece, costs=False, closed=relaxed.needless(wishes.known))
+    known = relaxed.bound if wishes.known is None else min(relaxed.bound, wishes.known)
+    wishes = replace(wishes, known=known)
+    if solver.value(wishes) != known:
+        model = model_of(piece, costs=False, closed=relaxed.needless(known))
         narrow = Solver(model, solver.seats, effort)
         *again, wished = _aims(piece, model)
         for aim in again:
             narrow.hold(aim, solver.value(aim))
-        narrow.best(replace(wished, known=wishes.known))
+        narrow.best(replace(wished, known=known))
         if narrow.value(wishes) > solver.value(wishes):
             solver.seats = narrow.seats
     if len(piece.units) > AT_ONCE:
-        return Proof(value=solver.value(wishes), bound=wishes.known)
+        return Proof(value=solver.value(wishes), bound=known)
     return solver.best(wishes)
 
 
@@ -102,7 +106,7 @@ def _status(proofs: Sequence[Sequence[Proof]]) -> Status:
 
 
 def _gap(proofs: Sequence[Sequence[Proof]]) -> float:
-    """How far the best may be, as a share of the whole: wishes and cost are bounded only once what is before them is."""
+    """How far the best may be, as a share of the whole: cost is bounded only when all before it is settled."""
     score = best = 0.0
     for part in proofs:
         proved = True

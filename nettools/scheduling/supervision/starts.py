@@ -13,7 +13,8 @@ def possible_starts(
 ) -> list[int]:
     """The starts from which a whole session lies within the leader's free time.
 
-    Sessions follow each other from where a free time begins, as it is left (`free`) or was given (`begins`). Where a time that a unit asks for (`asked`) fits none of
+    Sessions follow each other from where a free time begins, as it is left (`free`) or was given (`begins`). Where a
+    time that a unit asks for (`asked`) fits none of
     these, they may follow each other from its beginning too. What stands (`standing`) may stay.
     """
     length, reach = rules.minutes, rules.minutes + rules.pause

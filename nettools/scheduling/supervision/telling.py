@@ -63,6 +63,8 @@ def _reason(board: Board, unit: int) -> tuple[str, Text]:
         return "no-times", text("has given no times")
     if not board.groups[unit]:
         return "unknown-leader", text("wishes a course leader who has given no times")
+    if all(wish.span.starts < board.rules.not_before for wish in board.units[unit].wishes):
+        return "too-late", text("has given only times that are over or too near")
     if not any(start in board.free[leader] for leader in board.groups[unit] for start in board.starts_of_unit[unit]):
         return "no-common-time", text("has no time in common with a course leader that it may meet")
     return "taken", text("lost every time that it could come to units with fewer to choose from")
@@ -73,9 +75,9 @@ def _moved(board: Board, placed: dict[Seat, PlannedSession]) -> Iterator[Moved]:
     stays = [(one.unit, one.leader, one.span.starts) in kept for one in board.movable]
     old = {(one.unit, one.leader, one.span.starts) for one in board.movable}
     new: defaultdict[str, list[PlannedSession]] = defaultdict(list)
-    for one in placed.values():
-        if (one.unit, one.leader, one.span.starts) not in old:
-            new[one.unit].append(one)
+    for session in placed.values():
+        if (session.unit, session.leader, session.span.starts) not in old:
+            new[session.unit].append(session)
     for one, stayed in zip(board.movable, stays, strict=True):
         if not stayed:
             code, why = _why(board, one)
@@ -94,5 +96,3 @@ def _why(board: Board, one: Standing) -> tuple[str, Text]:
     if leader not in board.groups[unit]:
         return "other-leader", text("The unit wishes another course leader than on {when}.", when=when)
     return "made-room", text("The time on {when} is needed by another unit.", when=when)
-
-
