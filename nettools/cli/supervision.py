@@ -270,7 +270,8 @@ def show_sessions(found: SessionList) -> None:
 
 def _state(one: PlannedSupervision) -> str:
     said = str(SUPERVISION_STATES[one.state])
-    return f"{said}, {text('locked')}" if one.locked else said
+    locked = text("{state}, locked", state=said)
+    return str(locked) if one.locked else said
 
 
 def show_published(found: SessionList) -> None:

@@ -1,5 +1,7 @@
 """Scheduling: accepted registrations become a term plan; dates, clashes and Zoom hosts are looked at.
 
+`supervision` finds the best times for supervision, `times` reads when people can.
+
 In: registrations, the term's description, earlier placements, the school calendar, what Zoom hosts have booked.
 Out: a TermPlan, the host of each meeting, Problems, warnings.
 Never: moves a unit that has its place; leaves an accepted unit out without saying so; knows today's date.

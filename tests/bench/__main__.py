@@ -1,6 +1,6 @@
 """`make bench`: figures, both sides of a comparison in one run. Nothing fails on a time; read the ratios.
 
-Say which: `python -m tests.bench apply import look growth letters signups supervision help`; without a word all are run.
+Say which: `python -m tests.bench apply import look growth letters signups supervision help`; without a word, all.
 """
 
 import sys

@@ -42,7 +42,8 @@ def size(units):
     found, spent, wall = _timed(request)
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     best = found.objective
-    yield f"{units} units: {found.status}, gap {100 * found.gap:.3f} %, {spent:.1f} s of CPU ({wall:.1f} s), {megabytes} MB"
+    used = f"{spent:.1f} s of CPU ({wall:.1f} s), {megabytes} MB"
+    yield f"{units} units: {found.status}, gap {100 * found.gap:.3f} %, {used}"
     for name, one in (("first come", queue), ("scarcest first", greedy), ("schedule", best)):
         yield (
             f"  {name:15} placed {one.placed}, wishes {one.preference}, leader days {one.leader_days}, "
@@ -63,7 +64,7 @@ def replan(changes):
     found, spent, wall = _timed(changed)
     must = sum(one.code != "made-room" for one in found.moved)
     yield (
-        f"replan after {changes} changes: {len(found.moved)} of {len(standing)} moved ({must} since their time is gone), "
+        f"replan after {changes} changes: {len(found.moved)} of {len(standing)} moved ({must} had no choice), "
         f"{found.status}, {found.objective.placed} placed, {spent:.1f} s of CPU ({wall:.1f} s)"
     )
 
