@@ -7,11 +7,13 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from bench.supervising_instances import instance
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nettools.domain.occasions import STOCKHOLM
 from nettools.scheduling.supervision import (
+    Effort,
     HostTimes,
     LeaderTimes,
     Request,
@@ -186,6 +188,25 @@ def test_the_answer_does_not_depend_on_the_order_of_the_input(request, chance):
         hosts=mixed(request.hosts),
     )
     assert schedule(other) == schedule(request)
+
+
+@settings(max_examples=15)
+@given(requests())
+def test_what_is_decided_some_leaders_at_a_time_keeps_the_rules_and_bounds_the_best(request):
+    whole, found = schedule(request), schedule(request, Effort(at_once=0))
+    assert broken_rules(request, found) == []
+    assert found.objective.rank <= whole.objective.rank
+    assert found.objective.placed == whole.objective.placed
+    assert schedule(request, Effort(at_once=0)) == found
+
+
+def test_piece_by_piece_comes_near_the_best():
+    request = instance(60, eligible=2, shape=(12, 4, 30))
+    whole, found = schedule(request), schedule(request, Effort(at_once=20))
+    worst = objective(board_of(request), scarcest_first(board_of(request)).seats)
+    assert (found.objective.placed, found.objective.preference) == (whole.objective.placed, whole.objective.preference)
+    assert whole.objective.cost <= found.objective.cost < worst.cost
+    assert 0 <= found.gap < 0.01
 
 
 @st.composite

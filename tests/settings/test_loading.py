@@ -121,8 +121,10 @@ def test_a_table_that_is_no_table_is_told_also_when_the_environment_speaks_of_it
 def test_an_unknown_variable_is_told_with_what_was_meant(home):
     assert home.problems(NETTOOLS__CANVAS__TOKN="x", NETTOOLS__FOO="1") == [
         "NETTOOLS__CANVAS__TOKN: is not a setting; did you mean token?",
-        "NETTOOLS__FOO: is not a setting; the names here are "
-        + "language, organiser, canvas, zoom, mail, database, limits, supervision",
+        (
+            "NETTOOLS__FOO: is not a setting; the names here are "
+            "language, organiser, canvas, zoom, mail, database, limits, supervision"
+        ),
     ]
 
 

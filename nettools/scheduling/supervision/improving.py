@@ -15,14 +15,13 @@ from nettools.scheduling.supervision.lanes import classes
 from nettools.scheduling.supervision.model import Column, Model, Piece, model_of
 from nettools.scheduling.supervision.proving import Aim, Effort, Proof, Solver
 
-AT_ONCE = 700  # units: more are decided piece by piece
 _LEADERS = 8  # decided at a time
 _ROUNDS = 3
 
 
 def compact(piece: Piece, closed: frozenset[Column], seats: Sequence[Seat], effort: Effort) -> tuple[list[Seat], Proof]:
     """The least cost with as many sessions, kept ones and wishes as these seats have, and a bound for it."""
-    if len(piece.units) <= AT_ONCE:
+    if len(piece.units) <= effort.at_once:
         solver, aim = _solver(piece, closed, seats, effort)
         proof = solver.best(aim)
         return solver.seats, proof

@@ -29,11 +29,14 @@ _AS_BEFORE: Mapping[str, bool | str] = {"solve_relaxation": False, "solver": "ch
 class Effort:
     """How much work is put in: branches that the solver looks at, and seconds after which it stops all the same.
 
+    A part with more than `at_once` units is made compact some leaders at a time, and its wishes are not proved further
+    than a relaxation does.
     Whoever must have the same answer on every computer gives seconds enough that they are never reached.
     """
 
     nodes: int = 200_000
     seconds: float = 300.0
+    at_once: int = 700
 
 
 DEFAULT_EFFORT = Effort()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from nettools.scheduling.supervision.answer import Schedule, Status
 from nettools.scheduling.supervision.board import Seat, board_of
 from nettools.scheduling.supervision.greedy import scarcest_first
-from nettools.scheduling.supervision.improving import AT_ONCE, compact
+from nettools.scheduling.supervision.improving import compact
 from nettools.scheduling.supervision.model import Model, Piece, model_of
 from nettools.scheduling.supervision.parts import parts_of
 from nettools.scheduling.supervision.proving import DEFAULT_EFFORT, Aim, Effort, Proof, Relaxed, Solver
@@ -74,7 +74,7 @@ def _wishes(piece: Piece, solver: Solver, relaxed: Relaxed, effort: Effort) -> P
         narrow.best(replace(wished, known=known))
         if narrow.value(wishes) > solver.value(wishes):
             solver.seats = narrow.seats
-    if len(piece.units) > AT_ONCE:
+    if len(piece.units) > effort.at_once:
         return Proof(value=solver.value(wishes), bound=known)
     return solver.best(wishes)
 
