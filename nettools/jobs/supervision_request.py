@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
-from nettools.domain.occasions import NetworkMeeting
+from nettools.domain import swedish
+from nettools.domain.occasions import STOCKHOLM, NetworkMeeting
 from nettools.domain.supervision import PlannedSupervision, SupervisionState, SupervisionTimes, TimesOf
 from nettools.domain.termplan import Network, TermDescription
 from nettools.domain.terms import Term
@@ -41,7 +42,7 @@ def request_of(tools: Tools, term: Term, *, movable: bool) -> Request:
 
 
 def rules_of(tools: Tools) -> Rules:
-    """The rules of the settings, from now on."""
+    """The rules of the settings, from the first day that is not too near."""
     rules = tools.settings.supervision
     return Rules(
         minutes=rules.minutes,
@@ -49,11 +50,19 @@ def rules_of(tools: Tools) -> Rules:
         step=rules.step,
         most_a_day=rules.most_a_day,
         days_between=rules.days_between,
-        not_before=tools.clock() + timedelta(days=rules.notice_days),
+        not_before=_notice(tools),
         day_cost=rules.day_cost,
         idle_cost=rules.idle_cost,
         load_cost=rules.load_cost,
     )
+
+
+def _notice(tools: Tools) -> datetime:
+    """When that day begins; without notice the next whole hour. So the answer is the same all day, on even hours."""
+    days, now = tools.settings.supervision.notice_days, swedish.local(tools.clock())
+    if days:
+        return datetime.combine(now.date() + timedelta(days=days), time(), tzinfo=STOCKHOLM)
+    return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
 
 
 def _leaders(

@@ -222,6 +222,15 @@ def test_holidays_and_sure_breaks_are_kept_free(tools):
     )
 
 
+def test_notice_is_whole_days_so_that_no_session_begins_at_an_odd_minute(world, tools):
+    world.clock.now = datetime(2026, 10, 9, 9, 7, tzinfo=STOCKHOLM)
+    times(
+        tools, leaders=[["Maja Åkerlund", "11/10 8-12; 12/10 8-12"]], units=[["Enhet 1", "11/10 8-12; 12/10 8-9", None]]
+    )
+    [placed] = supervision.propose(tools, HT26).schedule.sessions
+    assert f"{placed.span.starts.astimezone(STOCKHOLM):%m-%d %H.%M}" == "10-12 08.00"
+
+
 def test_exports_open_as_they_should(published, tmp_path):
     supervision_files.export(published, HT26, tmp_path / "alla.xlsx")
     book = load_workbook(tmp_path / "alla.xlsx")
