@@ -17,10 +17,11 @@ place that wires hands together. `sandbox` is a pretend Canvas, Zoom and mailbox
 the tests; it never imports the clients. HANDS touch the world: `canvas` and `zoom` speak to them, `mail` sends
 letters, `files` reads and writes tables and drafts, `store` remembers (Django's ORM on SQLite or PostgreSQL),
 `settings` reads config/ and the environment. THOUGHT sees values only, no clock, no network, no file: `signups`
-turns rows into registrations, `scheduling` places units in networks and people in groups, `changes` compares
-what a term should be with what is there, `letters` writes, `healthplans` checks, answers and follows drafts,
-`attendance` counts minutes, `retention` lists what is past its date. WORDS: `domain` holds the values that
-everyone speaks of; `errors` the few ways a job can stop; `language` turns English sentences into the reader's.
+turns rows into registrations, `scheduling` places units in networks and people in groups and schedules
+supervision, `changes` compares what a term should be with what is there, `letters` writes, `healthplans`
+checks, answers and follows drafts, `attendance` counts minutes, `retention` lists what is past its date. WORDS:
+`domain` holds the values that everyone speaks of; `errors` the few ways a job can stop; `language` turns
+English sentences into the reader's.
 
 The main job: sign-up file → `files` → `signups` → `store`; registrations and config → `scheduling` → a
 TermPlan; TermPlan and what Canvas and Zoom hold → `changes` → a ChangeSet, shown (`nettools changes`) and then

@@ -24,14 +24,14 @@ MAY_USE = {
         "hashlib",
         "itertools",
     ),
-    *("json", "math", "re", "string", "types", "typing", "unicodedata", "zoneinfo"),
+    *("heapq", "json", "math", "re", "string", "types", "typing", "unicodedata", "zoneinfo"),
 }
 MAY_USE_TOO = {  # by room: libraries that think, too
     "domain": {"stdnum"},
     "letters": {"jinja2", "markdown_it", "html", "uuid"},
     "changes": {"html"},
     "healthplans": {"rapidfuzz"},
-    "scheduling": {"holidays", "numpy", "random"},  # chance from a seed that is given
+    "scheduling": {"holidays", "highspy", "numpy", "random"},  # chance from a seed that is given
     "signups": {"stdnum", "email_validator", "rapidfuzz"},
 }
 MAY_NOT_CALL = {"open", "print", "input"}

@@ -38,6 +38,7 @@ NOUNS: Mapping[str, tuple[str, Text]] = {
     "undo": ("undo", text("Reverse a run of apply, as far as Canvas and Zoom allow.")),
     "announce": ("announce", text("Say something in the course rooms of a term, once in each.")),
     "letters": ("letter_commands", text("Letters: preview them, send them, see where each one is.")),
+    "supervision": ("supervision", text("Supervision: times, the best schedule, and changes to it.")),
     "groups": ("groups", text("Groups for network meetings: make them, show them, print them, carry them to Zoom.")),
     "healthplans": ("healthplans", text("Drafts of health plans: collect, check, answer and follow them.")),
     "retention": ("retention", text("What is past its date and may be purged.")),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from nettools.domain.letters import LetterState
 from nettools.domain.people import Role, TargetGroup
 from nettools.domain.registrations import RegistrationState
+from nettools.domain.supervision import SupervisionState
 from nettools.language import Text, text
 
 REGISTRATION_STATES: Mapping[RegistrationState, Text] = {
@@ -33,4 +34,12 @@ TARGET_GROUPS: Mapping[TargetGroup, Text] = {
     TargetGroup.EDUCATORS: text("teacher or preschool teacher"),
     TargetGroup.HEALTH_PROFESSIONS: text("child and student health"),
     TargetGroup.ADMINISTRATION: text("administration"),
+}
+
+SUPERVISION_STATES: Mapping[SupervisionState, Text] = {
+    SupervisionState.PROPOSAL: text("proposed"),
+    SupervisionState.PUBLISHED: text("published"),
+    SupervisionState.MOVED: text("published, moved"),
+    SupervisionState.HELD: text("held"),
+    SupervisionState.CANCELLED: text("cancelled"),
 }

@@ -15,6 +15,7 @@ from nettools.domain.termplan import TermDescription
 from nettools.domain.terms import Term
 from nettools.errors import InputError, Place, Problem, RefusedError
 from nettools.jobs.letter_word import WordLetter, word_letter
+from nettools.jobs.supervised import described
 from nettools.jobs.tools import Tools
 from nettools.language import text
 from nettools.letters import (
@@ -136,7 +137,7 @@ def term_facts(tools: Tools, term: Term) -> TermFacts:
     """What is the same in every letter of the term. Raises InputError for a term that nobody has described."""
     return TermFacts(
         sender=sender_of(tools.settings),
-        description=tools.settings.term(term),
+        description=described(tools, term),
         placements=tools.store.placements.of(term),
         join_links=_join_links(tools, term),
     )

@@ -16,6 +16,7 @@ from nettools.files import write_workbook
 from nettools.files.pages import write_page
 from nettools.files.summaries import cross_table
 from nettools.jobs.report_outcomes import MeetingRow, TermReport, UnitRow
+from nettools.jobs.supervised import described
 from nettools.jobs.tools import Tools
 from nettools.jobs.week_picture import slots_of
 from nettools.language import active, text
@@ -24,7 +25,7 @@ from nettools.settings import read_template
 
 def report(tools: Tools, term: Term) -> TermReport:
     """Look at all that is remembered of the term. Raises InputError when the term is not described."""
-    description = tools.settings.term(term)
+    description = described(tools, term)
     registrations = tools.store.registrations.of(term)
     links = {link.key: link for link in tools.store.links.of(str(term))}
     rows = _unit_rows(

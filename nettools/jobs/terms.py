@@ -12,6 +12,7 @@ from nettools.domain.termplan import Network, TermDescription, TermPlan
 from nettools.domain.terms import Term
 from nettools.errors import InputError, Place, Problem
 from nettools.jobs.seating import with_groups
+from nettools.jobs.supervised import described
 from nettools.jobs.tools import Tools
 from nettools.language import text
 from nettools.scheduling import (
@@ -178,7 +179,7 @@ def build_term(tools: Tools, term: Term) -> TermView:
     When nothing is new, nothing is written. Raises InputError with every clash of a course leader or Zoom
     host, or every unit to be supervised that nobody knows.
     """
-    refuse_clashes(tools.settings.term(term))
+    refuse_clashes(described(tools, term))
     view = _known_to_all(_look(tools, term))
     left = given_up(tools.store.registrations.of(term), tools.store.placements.of(term))
     if view.placed_now or left:
@@ -192,7 +193,7 @@ def term_plan(tools: Tools, term: Term) -> TermPlan:
     A job that acts on the plan calls `build_term` first: a place that is not remembered may be another one the
     next time. Raises InputError as that does.
     """
-    refuse_clashes(tools.settings.term(term))
+    refuse_clashes(described(tools, term))
     return with_groups(tools, _known_to_all(_look(tools, term)).plan)
 
 
@@ -239,7 +240,7 @@ def carry_units_over(tools: Tools, term: Term, following: Term) -> CarriedOver:
 
 
 def _look(tools: Tools, term: Term) -> TermView:
-    description = tools.settings.term(term)
+    description = described(tools, term)
     previous = tools.store.placements.of(term)
     registrations = tools.store.registrations.of(term)
     plan, problems = build(registrations, description, previous)

@@ -1,5 +1,7 @@
 """Scheduling: accepted registrations become a term plan; dates, clashes and Zoom hosts are looked at.
 
+`supervision` finds the best times for supervision, `times` reads when people can.
+
 In: registrations, the term's description, earlier placements, the school calendar, what Zoom hosts have booked.
 Out: a TermPlan, the host of each meeting, Problems, warnings.
 Never: moves a unit that has its place; leaves an accepted unit out without saying so; knows today's date.
@@ -9,7 +11,7 @@ from nettools.scheduling.build import build, given_up, placements
 from nettools.scheduling.calendar import SchoolBreak, SchoolCalendar
 from nettools.scheduling.carrying import carry_over, kept_places
 from nettools.scheduling.clashes import clashes, does_not_exist
-from nettools.scheduling.dates import DateWarning, date_warnings
+from nettools.scheduling.dates import DateWarning, break_days, closed_days, date_warnings
 from nettools.scheduling.hosts import Booking, Hosts, Seen, choose_hosts, held_by
 
 __all__ = [
@@ -19,10 +21,12 @@ __all__ = [
     "SchoolBreak",
     "SchoolCalendar",
     "Seen",
+    "break_days",
     "build",
     "carry_over",
     "choose_hosts",
     "clashes",
+    "closed_days",
     "date_warnings",
     "does_not_exist",
     "given_up",

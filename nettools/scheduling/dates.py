@@ -37,6 +37,19 @@ def date_warnings(plan: TermPlan, calendar: SchoolCalendar) -> tuple[DateWarning
     )
 
 
+def closed_days(first: date, last: date) -> frozenset[date]:
+    """Public holidays from one day to another, and the eves that are holidays in fact."""
+    years = range(first.year, last.year + 1)
+    return frozenset(day for year in years for day in _holidays(year) if first <= day <= last)
+
+
+def break_days(calendar: SchoolCalendar, municipality_code: str, first: date, last: date) -> frozenset[date]:
+    """Days on which schools there surely have a break. Where several weeks are possible, none of them is sure."""
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    sure = [weeks for each in calendar.breaks if len(weeks := each.weeks_of(municipality_code)) == 1]
+    return frozenset(day for day in days if any(swedish.week_number(day) in weeks for weeks in sure))
+
+
 def _warnings(network: Network, meeting: NetworkMeeting, calendar: SchoolCalendar) -> Iterator[DateWarning]:
     day = swedish.local(meeting.starts).date()
 

@@ -81,6 +81,9 @@ def _cross_checks(main: MainSettings, raw: Raw) -> list[Problem]:
     if main.mail.password and main.mail.tls == "none" and not is_loopback(main.mail.host):
         said = text('must not be "none" when a password is sent to another computer')
         problems.append(Problem(code="unsafe", message=said, place=raw.place("mail.tls")))
+    if main.supervision.work_ends <= main.supervision.work_starts:
+        said = text("is not after work_starts")
+        problems.append(Problem(code="order", message=said, place=raw.place("supervision.work_ends")))
     return problems
 
 

@@ -211,6 +211,57 @@ class Certificates(Table):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionSettings(Table):
+    """How supervision is scheduled."""
+
+    minutes: Annotated[int, Read(whole(15, 480))] = field(
+        default=60, metadata=_about(text("minutes that a supervision session lasts"))
+    )
+    pause: Annotated[int, Read(whole(0, 240))] = field(
+        default=15, metadata=_about(text("minutes between a course leader's sessions, at least"))
+    )
+    step: Annotated[int, Read(whole(0, 60))] = field(
+        default=0,
+        metadata=_about(
+            text("minutes between times that sessions may begin at; 0: one after another from where a free time begins")
+        ),
+    )
+    most_a_day: Annotated[int, Read(whole(1, 12))] = field(
+        default=3, metadata=_about(text("a course leader's sessions in a day, at most"))
+    )
+    per_unit: Annotated[int, Read(whole(1, 6))] = field(
+        default=1, metadata=_about(text("sessions for each unit in a term"))
+    )
+    days_between: Annotated[int, Read(whole(0, 120))] = field(
+        default=14, metadata=_about(text("days between a unit's sessions, at least"))
+    )
+    notice_days: Annotated[int, Read(whole(0, 60))] = field(
+        default=3,
+        metadata=_about(text("days before which no new session is put, and none is moved or cancelled by a unit")),
+    )
+    day_cost: Annotated[int, Read(whole(0, 1000))] = field(
+        default=60,
+        metadata=_about(text("what a day with supervision costs a course leader, weighed against the next two")),
+    )
+    idle_cost: Annotated[int, Read(whole(0, 1000))] = field(
+        default=40, metadata=_about(text("what an hour of waiting between sessions costs"))
+    )
+    load_cost: Annotated[int, Read(whole(0, 1000))] = field(
+        default=30, metadata=_about(text("what each session above a course leader's even share costs"))
+    )
+    work_starts: Annotated[int, Read(whole(0, 23))] = field(
+        default=8,
+        metadata=_about(text("the hour at which a working day begins, when a calendar file tells only what is busy")),
+    )
+    work_ends: Annotated[int, Read(whole(1, 24))] = field(
+        default=17, metadata=_about(text("the hour at which it ends"))
+    )
+    seconds: Annotated[int, Read(whole(1, 3600))] = field(
+        default=300, metadata=_about(text("seconds of thinking after which the best schedule found so far is taken"))
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MainSettings(Table):
     """All of `config/nettools.toml`."""
 
@@ -226,6 +277,7 @@ class MainSettings(Table):
     portal: PortalSettings = PortalSettings()
     limits: Limits = Limits()
     certificates: Certificates = Certificates()
+    supervision: SupervisionSettings = SupervisionSettings()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from nettools.store.protected import Protected
     from nettools.store.registrations import Registrations
     from nettools.store.sendings import Sendings
+    from nettools.store.supervisions import Supervisions
     from nettools.store.units import Units
 
 
@@ -36,6 +37,7 @@ class Store:
     drafts: "Drafts"
     feedback: "Feedbacks"
     groups: "Groups"
+    supervisions: "Supervisions"
     database: "Database"
 
     def transaction(self) -> AbstractContextManager[None]:

@@ -312,3 +312,73 @@ class GroupMember(models.Model):
         """A person is in one group."""
 
         constraints = (models.UniqueConstraint(fields=("grouped", "email_key"), name="group_member_once"),)
+
+
+class SupervisionParty(models.Model):
+    """A course leader or unit that gave times for supervision: what it wishes beside, and its page's address."""
+
+    id: "models.BigAutoField[int, int]" = models.BigAutoField(primary_key=True)
+    term: Words = models.TextField()
+    kind: Words = models.TextField()
+    key: Words = models.TextField()
+    leaders: Words = models.TextField(default="")
+    days_off: Words = models.TextField(default="")
+    most_a_day: NumberOrNone = models.IntegerField(null=True)
+
+    class Meta:
+        """One of each in a term."""
+
+        constraints = (models.UniqueConstraint(fields=("term", "kind", "key"), name="supervision_party_once"),)
+
+
+class SupervisionTime(models.Model):
+    """A stretch of a party's time."""
+
+    party: "models.ForeignKey[SupervisionParty, SupervisionParty]" = models.ForeignKey(
+        SupervisionParty, on_delete=models.CASCADE, related_name="+"
+    )
+    party_id: int
+    starts: Moment = models.DateTimeField()
+    ends: Moment = models.DateTimeField()
+    weight: Number = models.IntegerField(default=0)
+    busy: YesOrNo = models.BooleanField(default=False)
+
+
+class PlannedSupervision(models.Model):
+    """A session of a unit with a course leader."""
+
+    id: "models.BigAutoField[int, int]" = models.BigAutoField(primary_key=True)
+    term: Words = models.TextField()
+    unit_key: Words = models.TextField()
+    number: Number = models.IntegerField()
+    starts: Moment = models.DateTimeField()
+    ends: Moment = models.DateTimeField()
+    leader_email: Words = models.TextField()
+    leader_key: Words = models.TextField(db_index=True)
+    leader_name: Words = models.TextField()
+    leader_phone: Words = models.TextField()
+    zoom_host: Words = models.TextField()
+    state: Words = models.TextField()
+    preference: Number = models.IntegerField(default=0)
+    locked: YesOrNo = models.BooleanField(default=False)
+
+    class Meta:
+        """A number means one session of a unit in a term."""
+
+        constraints = (models.UniqueConstraint(fields=("term", "unit_key", "number"), name="supervision_once"),)
+
+
+class SupervisionHold(models.Model):
+    """Five minutes that a session holds of somebody (`resource`): nobody can be held twice at once, whoever asks."""
+
+    supervision: "models.ForeignKey[PlannedSupervision, PlannedSupervision]" = models.ForeignKey(
+        PlannedSupervision, on_delete=models.CASCADE, related_name="+"
+    )
+    supervision_id: int
+    resource: Words = models.TextField()
+    tick: "models.BigIntegerField[int, int]" = models.BigIntegerField()
+
+    class Meta:
+        """The bound that races run into."""
+
+        constraints = (models.UniqueConstraint(fields=("resource", "tick"), name="supervision_hold_once"),)

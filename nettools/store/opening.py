@@ -23,6 +23,7 @@ from nettools.store.placements import Placements
 from nettools.store.protected import Protected
 from nettools.store.registrations import Registrations
 from nettools.store.sendings import Sendings
+from nettools.store.supervisions import Supervisions
 from nettools.store.units import Units
 
 SQLITE = "django.db.backends.sqlite3"
@@ -114,5 +115,6 @@ def _store(database: Database) -> Store:
         drafts=Drafts(database),
         feedback=Feedbacks(database),
         groups=Groups(database),
+        supervisions=Supervisions(database),
         database=database,
     )

@@ -8,7 +8,19 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from bench import applying, grouping, growing, importing, letters, looking, mailing, plans, signups, starting
+from bench import (
+    applying,
+    grouping,
+    growing,
+    importing,
+    letters,
+    looking,
+    mailing,
+    plans,
+    signups,
+    starting,
+    supervising,
+)
 
 BENCHES = {
     "help": starting.run,
@@ -21,6 +33,7 @@ BENCHES = {
     "look": looking.run,
     "growth": growing.run,
     "groups": grouping.run,
+    "supervision": supervising.run,
 }
 
 

@@ -122,8 +122,8 @@ def test_an_unknown_variable_is_told_with_what_was_meant(home):
     assert home.problems(NETTOOLS__CANVAS__TOKN="x", NETTOOLS__FOO="1") == [
         "NETTOOLS__CANVAS__TOKN: is not a setting; did you mean token?",
         (
-            "NETTOOLS__FOO: is not a setting; "
-            "the names here are language, organiser, canvas, zoom, mail, database, portal, limits, certificates"
+            "NETTOOLS__FOO: is not a setting; the names here are "
+            "language, organiser, canvas, zoom, mail, database, portal, limits, certificates, supervision"
         ),
     ]
 

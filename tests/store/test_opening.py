@@ -105,6 +105,11 @@ def test_a_database_of_a_newer_nettools_is_refused_and_left_alone(url):
     assert (refused.value.code, refused.value.exit_status) == ("newer-database", 4)
 
 
+def columns(connection, table):
+    with connection.cursor() as cursor:
+        return {column.name for column in connection.introspection.get_table_description(cursor, table)}
+
+
 def test_a_journal_of_an_older_nettools_is_read_on(url):
     store = open_store(url)
     run = store.journal.open_run("apply", HT26, "maja", NOW)

@@ -1,0 +1,367 @@
+"""A schedule keeps every rule, is at least as good as the scarcest-first one, and does not depend on order."""
+
+import random
+from collections import Counter, defaultdict
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from bench.supervising_instances import instance
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nettools.domain.occasions import STOCKHOLM
+from nettools.scheduling.supervision import (
+    Effort,
+    HostTimes,
+    LeaderTimes,
+    Request,
+    Rules,
+    Span,
+    Standing,
+    Status,
+    UnitTimes,
+    Wish,
+    schedule,
+)
+from nettools.scheduling.supervision.board import board_of
+from nettools.scheduling.supervision.filling import objective
+from nettools.scheduling.supervision.greedy import scarcest_first
+
+MONDAY = date(2026, 10, 19)  # the clocks go back that Sunday
+
+
+def at(day, hour, minute=0, minutes=60):
+    starts = datetime.combine(MONDAY + timedelta(days=day), datetime.min.time(), STOCKHOLM)
+    starts = starts.replace(hour=hour, minute=minute)
+    return Span(starts=starts, ends=starts + timedelta(minutes=minutes))
+
+
+def a_leader(key="anna", *spans, **others):
+    return LeaderTimes(leader=key, free=spans, **others)
+
+
+def a_unit(key, *spans, weight=0, **others):
+    return UnitTimes(unit=key, wishes=tuple(Wish(span=span, weight=weight) for span in spans), **others)
+
+
+def who_when(found):
+    return [(one.unit, one.leader, one.span) for one in found.sessions]
+
+
+@st.composite
+def spans(draw, most=4):
+    return tuple(
+        at(
+            draw(st.integers(0, 8)),
+            draw(st.integers(8, 14)),
+            draw(st.sampled_from((0, 30))),
+            30 * draw(st.integers(2, 7)),
+        )
+        for _ in range(draw(st.integers(0, most)))
+    )
+
+
+@st.composite
+def requests(draw):
+    leaders = tuple(
+        LeaderTimes(
+            leader=f"leader{n}", free=draw(spans()), busy=draw(spans(1)), most_a_day=draw(st.sampled_from((None, 1, 2)))
+        )
+        for n in range(draw(st.integers(1, 3)))
+    )
+    units = tuple(
+        UnitTimes(
+            unit=f"unit{n}",
+            wishes=tuple(Wish(span=one, weight=draw(st.integers(0, 3))) for one in draw(spans())),
+            leaders=tuple(draw(st.sets(st.sampled_from([one.leader for one in leaders]), max_size=2))),
+            busy=draw(spans(1)),
+            sessions=draw(st.sampled_from((1, 1, 1, 2))),
+        )
+        for n in range(draw(st.integers(0, 6)))
+    )
+    hosts = tuple(
+        HostTimes(host=f"host{n}", at_once=draw(st.integers(1, 2)), busy=draw(spans(2)))
+        for n in range(draw(st.integers(0, 2)))
+    )
+    rules = Rules(pause=draw(st.sampled_from((0, 15))), most_a_day=2, days_between=draw(st.integers(0, 2)))
+    return Request(leaders=leaders, units=units, hosts=hosts, rules=rules)
+
+
+def overlap(one, other):
+    return one.starts < other.ends and other.starts < one.ends
+
+
+def broken_rules(request, found):  # noqa: C901 - a list of rules
+    """Every rule that the sessions break, counted anew from the request."""
+    rules, wrong = request.rules, []
+    leaders = {one.leader: one for one in request.leaders}
+    units = {one.unit: one for one in request.units}
+    pause = timedelta(minutes=rules.pause)
+    for one in (one for one in found.sessions if not one.locked):
+        leader, unit = leaders[one.leader], units[one.unit]
+        if not any(span.starts <= one.span.starts and one.span.ends <= span.ends for span in joined(leader.free)):
+            wrong.append(("leader not free", one))
+        if not any(
+            span.starts <= one.span.starts and one.span.ends <= span.ends
+            for span in joined(w.span for w in unit.wishes)
+        ):
+            wrong.append(("unit cannot", one))
+        wide = Span(starts=one.span.starts - pause, ends=one.span.ends + pause)
+        if any(overlap(wide, busy) for busy in leader.busy) or any(overlap(one.span, busy) for busy in unit.busy):
+            wrong.append(("busy", one))
+        if unit.leaders and one.leader not in unit.leaders:
+            wrong.append(("wrong leader", one))
+        if one.span.starts < rules.not_before:
+            wrong.append(("too soon", one))
+    by_leader, by_unit, by_host = defaultdict(list), defaultdict(list), defaultdict(list)
+    for one in found.sessions:
+        by_leader[one.leader].append(one.span)
+        by_unit[one.unit].append(one.span)
+        by_host[one.host].append(one.span)
+    wrong += [
+        ("leader clash", key)
+        for key, own in by_leader.items()
+        if any(b.starts < a.ends + pause for a, b in pairwise(sorted(own)))
+    ]
+    wrong += [
+        ("unit clash", key) for key, own in by_unit.items() if any(overlap(a, b) for a, b in pairwise(sorted(own)))
+    ]
+    wrong += [
+        ("too many", key) for key, own in by_unit.items() if key in units and len(own) > max(units[key].sessions, 1)
+    ]
+    for key, own in by_leader.items():
+        most = leaders[key].most_a_day if leaders[key].most_a_day is not None else rules.most_a_day
+        days = Counter(span.starts.astimezone(STOCKHOLM).date() for span in own)
+        wrong += [("too many a day", key, day) for day, count in days.items() if count > most]
+    for host in request.hosts:
+        taken = [*host.busy, *by_host[host.host]]
+        mine = by_host[host.host]
+        wrong += [
+            ("host", host.host, span)
+            for span in mine
+            for moment in [span.starts, *(o.starts for o in taken if span.starts <= o.starts < span.ends)]
+            if sum(o.starts <= moment < o.ends for o in taken) > host.at_once
+        ]
+    if request.hosts:
+        wrong += [("no host", one) for one in found.sessions if not one.host]
+    return wrong
+
+
+def joined(given):
+    found = []
+    for span in sorted(given):
+        if found and span.starts <= found[-1].ends:
+            found[-1] = Span(starts=found[-1].starts, ends=max(found[-1].ends, span.ends))
+        else:
+            found.append(span)
+    return found
+
+
+@settings(max_examples=15)
+@given(requests())
+def test_nobody_is_ever_in_two_places_and_every_rule_is_kept(request):
+    assert broken_rules(request, schedule(request)) == []
+
+
+@settings(max_examples=15)
+@given(requests())
+def test_it_is_proven_best_and_never_worse_than_the_scarcest_first(request):
+    board = board_of(request)
+    found = schedule(request)
+    assert found.objective.rank >= objective(board, scarcest_first(board).seats).rank
+    assert found.status is (Status.OPTIMAL if found.sessions else Status.NONE)
+    assert found.gap == 0
+
+
+@settings(max_examples=15)
+@given(requests(), st.randoms(use_true_random=False))
+def test_the_answer_does_not_depend_on_the_order_of_the_input(request, chance):
+    def mixed(things):
+        return tuple(chance.sample(things, len(things)))
+
+    other = replace(
+        request,
+        leaders=mixed([replace(one, free=mixed(one.free)) for one in request.leaders]),
+        units=mixed([replace(one, wishes=mixed(one.wishes), leaders=mixed(one.leaders)) for one in request.units]),
+        hosts=mixed(request.hosts),
+    )
+    assert schedule(other) == schedule(request)
+
+
+@settings(max_examples=15)
+@given(requests())
+def test_what_is_decided_some_leaders_at_a_time_keeps_the_rules_and_bounds_the_best(request):
+    whole, found = schedule(request), schedule(request, Effort(at_once=0))
+    assert broken_rules(request, found) == []
+    assert found.objective.rank <= whole.objective.rank
+    assert found.objective.placed == whole.objective.placed
+    assert schedule(request, Effort(at_once=0)) == found
+
+
+def test_piece_by_piece_comes_near_the_best():
+    request = instance(60, eligible=2, shape=(12, 4, 30))
+    whole, found = schedule(request), schedule(request, Effort(at_once=20))
+    worst = objective(board_of(request), scarcest_first(board_of(request)).seats)
+    assert (found.objective.placed, found.objective.preference) == (whole.objective.placed, whole.objective.preference)
+    assert whole.objective.cost <= found.objective.cost < worst.cost
+    assert 0 <= found.gap < 0.01
+
+
+@st.composite
+def published(draw):
+    """A request whose best schedule is known to people, in part locked, and a change to it."""
+    request = draw(requests())
+    standing = tuple(
+        Standing(
+            unit=one.unit,
+            leader=one.leader,
+            span=one.span,
+            host=one.host,
+            number=number,
+            preference=one.preference,
+            locked=draw(st.booleans()),
+        )
+        for number, one in enumerate(schedule(request).sessions, 1)
+    )
+    gone = draw(st.integers(0, len(request.leaders) - 1))
+    day = MONDAY + timedelta(days=draw(st.integers(0, 8)))
+    leaders = tuple(
+        replace(one, days_off=one.days_off | {day}) if place == gone else one
+        for place, one in enumerate(request.leaders)
+    )
+    return replace(request, leaders=leaders, standing=standing)
+
+
+@settings(max_examples=15)
+@given(published())
+def test_a_locked_session_never_moves(request):
+    found = schedule(request)
+    locked = {(one.unit, one.leader, one.span, one.host) for one in request.standing if one.locked}
+    assert locked <= {(one.unit, one.leader, one.span, one.host) for one in found.sessions if one.locked}
+    assert (
+        broken_rules(
+            replace(request, leaders=tuple(replace(one, days_off=frozenset()) for one in request.leaders)), found
+        )
+        == []
+    )
+
+
+@settings(max_examples=15)
+@given(published())
+def test_no_more_is_moved_than_must_be_for_as_many_sessions(request):
+    """Against every subset of what is movable, held where it is: the largest that loses no session is what stays."""
+    found = schedule(request)
+    movable = [one for one in request.standing if not one.locked]
+    stayed = len(movable) - len(found.moved)
+    placed = len(found.sessions)
+    for number in range(2 ** min(len(movable), 5)):
+        held = {place for place in range(min(len(movable), 5)) if number >> place & 1}
+        if len(held) <= stayed:
+            continue
+        pinned = tuple(replace(one, locked=True) for place, one in enumerate(movable) if place in held)
+        rest = tuple(one for one in request.standing if one.locked)
+        day_off = any(
+            day in leader.days_off and p.leader == leader.leader
+            for leader in request.leaders
+            for p in pinned
+            for day in [p.span.starts.date()]
+        )
+        if not day_off:
+            assert len(schedule(replace(request, standing=(*rest, *pinned))).sessions) < placed
+
+
+def test_what_was_moved_is_told_with_the_reason():
+    first, second = at(0, 9), at(1, 9)
+    request = Request(
+        leaders=(a_leader("anna", first, second, days_off=frozenset({MONDAY})),),
+        units=(a_unit("eken", first, second), a_unit("linden", at(0, 9, 0, 30))),
+        standing=(Standing(unit="eken", leader="anna", span=first),),
+    )
+    found = schedule(request)
+    assert [(one.before.span, one.to.span, one.code) for one in found.moved] == [(first, second, "leader-away")]
+    assert [(one.unit, one.code) for one in found.unplaced] == [("linden", "no-common-time")]
+
+
+def test_wishes_come_before_compact_days_and_leaders_that_are_wished_are_met():
+    monday, tuesday = at(0, 9), at(1, 9)
+    request = Request(
+        leaders=(a_leader("anna", monday, at(0, 10, 30), tuesday), a_leader("bo", monday)),
+        units=(
+            a_unit("eken", monday),
+            UnitTimes(
+                unit="linden", wishes=(Wish(span=at(0, 10, 30)), Wish(span=tuesday, weight=1)), leaders=("anna",)
+            ),
+        ),
+    )
+    assert ("linden", "anna", tuesday) in [
+        (unit, leader, Span(starts=span.starts.astimezone(STOCKHOLM), ends=span.ends.astimezone(STOCKHOLM)))
+        for unit, leader, span in who_when(schedule(request))
+    ]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_change_that_is_named_would_place_the_unit(seed):
+    chance = random.Random(seed)
+    slots = [at(day, hour) for day in range(3) for hour in (9, 11, 13)]
+    request = Request(
+        leaders=tuple(
+            a_leader(name, *chance.sample(slots, 4), most_a_day=chance.choice((1, 2))) for name in ("anna", "bo")
+        ),
+        units=tuple(a_unit(f"enhet-{n}", *chance.sample(slots, 2)) for n in range(9)),
+        hosts=(HostTimes(host="zoom"),),
+    )
+    found = schedule(request)
+    assert any(one.remedy for one in found.unplaced)
+    for one in found.unplaced:
+        if one.remedy is None:
+            assert "No single change" in str(one.message)
+            continue
+        better = schedule(mended(request, one))
+        assert len(better.sessions) > len(found.sessions), one
+
+
+def mended(request, unplaced):
+    remedy = unplaced.remedy
+    if remedy.kind == "host":
+        return replace(request, hosts=(*request.hosts, HostTimes(host="another")))
+    if remedy.kind == "unit-time":
+        return replace(
+            request,
+            units=tuple(
+                replace(one, wishes=(*one.wishes, Wish(span=remedy.span))) if one.unit == unplaced.unit else one
+                for one in request.units
+            ),
+        )
+    changed = {
+        "leader-time": lambda one: replace(one, free=(*one.free, remedy.span)),
+        "day-limit": lambda one: replace(one, most_a_day=one.most_a_day + 1),
+    }[remedy.kind]
+    return replace(
+        request, leaders=tuple(changed(one) if one.leader == remedy.leader else one for one in request.leaders)
+    )
+
+
+def test_minimum_notice_keeps_new_sessions_away_and_near_ones_where_they_are():
+    request = Request(
+        leaders=(a_leader("anna", at(0, 9), at(2, 9)),),
+        units=(a_unit("eken", at(0, 9), at(2, 9)), a_unit("linden", at(0, 9), at(2, 9))),
+        standing=(Standing(unit="linden", leader="anna", span=at(0, 9)),),
+        rules=Rules(not_before=at(1, 9).starts),
+    )
+    found = schedule(request)
+    assert [(one.unit, one.locked) for one in found.sessions] == [("linden", True), ("eken", False)]
+
+
+def test_an_hour_that_comes_twice_is_two_hours():
+    """On 25 October 2026 clocks go back at 03.00: 02.00 to 02.30 summer time and winter time are not the same."""
+    before = datetime(2026, 10, 25, 2, 0, tzinfo=STOCKHOLM)
+    after = before.replace(fold=1)
+    night = Span(starts=before, ends=after + timedelta(minutes=60))
+    request = Request(
+        leaders=(a_leader("anna", night),),
+        units=(a_unit("eken", night), a_unit("linden", night)),
+        rules=Rules(pause=0),
+    )
+    assert [one.span.starts.timestamp() - before.timestamp() for one in schedule(request).sessions] == [0, 3600]
