@@ -20,11 +20,13 @@ ENOUGH_DISK = 1000 * MEGABYTE
 def check_settings(home: Path, environment: Mapping[str, str]) -> tuple[Settings | None, tuple[Check, ...]]:
     """The settings, or None; and what is to be said of them: every problem of every file."""
     from nettools.settings.checklist import load_checklist  # noqa: PLC0415 - it brings YAML, which nobody else needs
+    from nettools.settings.plansupport import read_plan_support  # noqa: PLC0415 - as above
 
     look = Examiner(Area.SETTINGS, SettingsError.exit_status)
     try:
         settings = load_settings(home, environment)
         load_checklist(home)
+        read_plan_support(home, {question.key for question in settings.questions})
     except SettingsError as error:
         return None, tuple(look.settings(error))
     languages = {"sv": text("Swedish"), "en": text("English")}

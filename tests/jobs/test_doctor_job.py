@@ -71,6 +71,14 @@ def test_few_questions_are_asked(patient):
 # --- settings and home
 
 
+def test_how_units_are_helped_with_their_plans_is_looked_at_too(patient):
+    (patient.home / "config" / "plan_support.toml").write_text("most_questions = 99\n", encoding="utf-8")
+    found = patient.examined()
+    wrong = [check for check in found.to_mend() if "plan_support.toml" in str(check.found)]
+    assert len(wrong) == 2
+    assert found.exit_status == 3
+
+
 def test_all_problems_of_the_settings_are_told_and_the_rest_is_skipped(patient):
     patient.rewrite("nettools.toml", 'tls = "starttls"', 'tls = "perhaps"')
     del patient.environment["NETTOOLS__MAIL__TLS"]
