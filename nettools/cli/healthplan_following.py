@@ -112,7 +112,9 @@ def compare(  # noqa: PLR0917 - options, which are typed by name
 
 @app.command(
     help=str(text("Show which units have sent in no draft, and would be reminded. Sends nothing.")),
-    epilog=str(text("Example: nettools healthplans remind HT26")),
+    epilog=str(
+        text("Example: nettools healthplans remind HT26. To write to them: nettools letters send draft-reminder HT26")
+    ),
 )
 def remind(term: TermArgument, home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Show whom a reminder would go to."""

@@ -18,6 +18,7 @@ from nettools.domain.terms import Term
 from nettools.domain.words import LETTER_STATES
 from nettools.errors import InputError, Place, Problem, RefusedError
 from nettools.jobs.attended_file import read_attended
+from nettools.jobs.healthplan_feedback import feedback_for_letters
 from nettools.jobs.letter_desk import BY_CALENDAR, Desk, lay_out, nobody, problems_of
 from nettools.jobs.letter_failures import write_failures
 from nettools.jobs.letter_outcomes import Intent, LetterLine, LetterList, Mailing, line_of
@@ -26,19 +27,23 @@ from nettools.jobs.letter_writing import Writer, written_ahead
 from nettools.jobs.letters_restored import refuse_restored
 from nettools.jobs.tools import Tools
 from nettools.language import text, texts
-from nettools.letters import KINDS, NOTHING_ASKED, Asked, superseded
+from nettools.letters import KINDS, NOTHING_ASKED, Asked, Feedback, superseded
 
 LOCK = "letters"
 _REPLACEABLE = (LetterState.DRAFT, LetterState.FAILED)
 
 
 def asked(tools: Tools, term: Term, *, meeting: int = 0, reminder: int = 1, attended: Path | None = None) -> Asked:
-    """What someone asks for by words: which meeting, which reminder, and a file of who took part.
+    """What someone asks for by words: which meeting, which reminder, a file of who took part; and approved feedback.
 
     Raises InputError for a file that is not right.
     """
     told = read_attended(tools, attended, term) if attended else None
-    return Asked(meeting=meeting, time=reminder, attended=told)
+    feedback = tuple(
+        Feedback(unit_key=one.unit_key, version=one.version, markdown=one.markdown)
+        for one in feedback_for_letters(tools, term)
+    )
+    return Asked(meeting=meeting, time=reminder, attended=told, feedback=feedback)
 
 
 def send(

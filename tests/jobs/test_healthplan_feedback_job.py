@@ -4,14 +4,18 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
+from email import message_from_bytes, policy
 
 import pytest
 from builders import HT26
 from docx import Document
 from planhome import BETTER, LETTER, MONDAY, NOW, NUMBER, PRIVATE, PlanHome, on_canvas
 
+from nettools.domain.letters import LetterKind
 from nettools.errors import InputError, RefusedError, RemoteError
-from nettools.jobs import healthplan_feedback
+from nettools.jobs import healthplan_feedback, letters
+from nettools.sandbox.mailbox import Mailbox
 
 TUESDAY = MONDAY.replace(day=3)
 
@@ -261,3 +265,31 @@ def test_two_cannot_answer_at_once(home):
     with home.tools() as tools, tools.store.lock("healthplans-feedback-HT26"), pytest.raises(RefusedError) as refused:
         home.write()
     assert refused.value.code == "busy"
+
+
+def test_what_is_approved_also_leaves_as_a_letter_once_for_each_version(home):
+    """The draft with personal data gets none: where it stands is said on Canvas, or by hand."""
+    home.hand_in(1)
+    home.hand_in(2, PRIVATE)
+    home.write()
+    home.approve("enhet-1", "enhet-2")
+    with Mailbox() as mailbox:
+        assert mailed(home, mailbox) == ["rektor1@example.se"]
+        message = message_from_bytes(mailbox.received[0].content, policy=policy.default)
+        words = message.get_body(("plain",)).get_content()
+        assert ("Det här är bra" in words, words.count("Återkoppling på er plan"), NUMBER in words) == (True, 0, False)
+        assert mailed(home, mailbox) == []
+        home.hand_in(1, BETTER, NOW)
+        home.write()
+        home.approve("enhet-1")
+        assert mailed(home, mailbox) == ["rektor1@example.se"]
+
+
+def mailed(home, mailbox):
+    """To whom letters with feedback leave now."""
+    before = len(mailbox.received)
+    with home.tools() as tools:
+        mail = replace(tools.settings.mail, host="127.0.0.1", port=mailbox.port, tls="none")
+        there = replace(tools, settings=replace(tools.settings, mail=mail))
+        letters.send(there, LetterKind.DRAFT_FEEDBACK, HT26, letters.asked(there, HT26), without_links=True)
+    return [recipient for one in mailbox.received[before:] for recipient in one.recipients]
