@@ -186,7 +186,9 @@ def export(
 
 
 def show_times(found: TimesRead) -> None:
-    """Say whose times were read, or every cell that could not be."""
+    """Say whose times were read, or every cell that could not be; and which columns hold something else."""
+    if found.unused:
+        printing.line(text("Columns that are not used: {names}", names=", ".join(found.unused)))
     if found.problems:
         n = len(found.problems)
         printing.warn(

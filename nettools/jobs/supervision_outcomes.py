@@ -80,11 +80,15 @@ class SessionList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimesRead:
-    """Whose times were read, what could not be, and whether they are remembered: with a problem nothing is."""
+    """Whose times were read, what could not be, and whether they are remembered: with a problem nothing is.
+
+    `unused` are the headings of columns that hold something else.
+    """
 
     file: str
     times: Sequence[SupervisionTimes]
     problems: Sequence[Problem]
+    unused: Sequence[str] = ()
 
     @property
     def exit_status(self) -> int:
@@ -96,6 +100,7 @@ class TimesRead:
         return {
             "file": self.file,
             "saved": not self.problems,
+            "unmapped_columns": list(self.unused),
             "times": [
                 {
                     "kind": one.kind.value,

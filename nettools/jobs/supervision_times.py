@@ -36,7 +36,7 @@ def add(tools: Tools, path: Path, term: Term, *, leader: str = "") -> TimesRead:
         run = tools.store.journal.open_run("supervision times", term, tools.who, tools.clock())
         tools.store.supervisions.save_times(term, found.times)
         tools.store.journal.close_run(run, tools.clock(), 0, {"people": len(found.times)})
-    return TimesRead(file=path.name, times=found.times, problems=found.problems)
+    return TimesRead(file=path.name, times=found.times, problems=found.problems, unused=found.unused)
 
 
 def frame_of(tools: Tools, description: TermDescription) -> Frame:

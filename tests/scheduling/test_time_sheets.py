@@ -51,6 +51,18 @@ def test_a_list_with_a_row_for_each_time_in_cells_of_their_own():
     assert spans(anna) == [("10-12 06:00", "10:00", 0, False), ("10-13 07:00", "09:30", 0, False)]
 
 
+def test_a_list_whose_times_hold_their_days_and_whose_other_columns_are_told():
+    found = reading(
+        ("Namn på enhet", "Enhet", "Tid", "Kommentar", "Tom"),
+        ("Eken", "Ekens förskola", "tis v. 43 kl. 9-16", "Ring först", None),
+        ("Linden", "Linden", "på tisdag", None, None),
+    )
+    eken, linden = found.times
+    assert (spans(eken), spans(linden)) == ([("10-20 07:00", "14:00", 0, False)], [])
+    assert found.unused == ("Namn på enhet", "Kommentar")
+    assert [(one.place.row, one.place.column, one.code) for one in found.problems] == [(3, "C", "unreadable")]
+
+
 def test_a_half_hour_grid_with_days_down():
     found = reading(
         ("Datum", "08.00", "08.30", "09.00", "09.30"),

@@ -67,10 +67,11 @@ class People:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenTimes:
-    """Everyone's times, and every cell that could not be read."""
+    """Everyone's times, every cell that could not be read, and the headings of columns that say something else."""
 
     times: tuple[SupervisionTimes, ...]
     problems: tuple[Problem, ...]
+    unused: tuple[str, ...] = ()
 
 
 @dataclass
@@ -89,7 +90,11 @@ def read_time_sheets(sheets: Iterable[Sheet], people: People, frame: Frame) -> G
         if any(cell is not None for row in sheet.rows for cell in row):
             reader.read(sheet)
     times = tuple(_times(kind, key, party) for (kind, key), party in sorted(reader.parties.items()))
-    return GivenTimes(times=times, problems=tuple(sorted(reader.problems, key=lambda one: one.place)))
+    return GivenTimes(
+        times=times,
+        problems=tuple(sorted(reader.problems, key=lambda one: one.place)),
+        unused=tuple(reader.unused),
+    )
 
 
 def _times(kind: TimesOf, key: str, party: _Party) -> SupervisionTimes:
@@ -117,6 +122,7 @@ class _Reader:
         self.people, self.frame = people, frame
         self.parties: dict[tuple[TimesOf, str], _Party] = {}
         self.problems: list[Problem] = []
+        self.unused: dict[str, None] = {}
 
     def read(self, sheet: Sheet) -> None:
         for number, row in enumerate(sheet.rows):
@@ -138,6 +144,10 @@ class _Reader:
     # --- lists
 
     def _list(self, sheet: Sheet, heading: int, columns: Mapping[int, str]) -> None:
+        """A row for each time or person. Without a day of its own, what is called Tid holds days too."""
+        if not {"day", "starts", "possible"} & set(columns.values()):
+            columns = {place: "possible" if name == "hours" else name for place, name in columns.items()}
+        self._note_unused(sheet, heading, columns)
         for number in range(heading + 1, len(sheet.rows)):
             row = sheet.rows[number]
             cells = {
@@ -147,6 +157,12 @@ class _Reader:
             }
             if cells:
                 self._row(sheet, number, cells)
+
+    def _note_unused(self, sheet: Sheet, heading: int, columns: Mapping[int, str]) -> None:
+        for place, name in enumerate(sheet.rows[heading]):
+            below = (row[place] for row in sheet.rows[heading + 1 :] if place < len(row))
+            if place not in columns and any(cell is not None for cell in below):
+                self.unused[str(name) if name is not None else column_letters(place)] = None
 
     def _row(self, sheet: Sheet, number: int, cells: Mapping[str, tuple[int, Cell]]) -> None:
         party = self._owner(sheet, number, cells)
