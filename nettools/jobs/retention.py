@@ -2,9 +2,9 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from nettools.domain.occasions import STOCKHOLM
 from nettools.domain.registrations import Registration
@@ -45,17 +45,26 @@ def _held(tools: Tools, today: date) -> Iterator[Held]:
         registrations = tools.store.registrations.of(term)
         yield from _of_registrations(term, registrations, last_days)
         last_day = last_days.get(str(term))
-        letters = tools.store.outbox.of(term, messages=False)
-        sent = [entry.changed.astimezone(STOCKHOLM).date() for entry in letters]
-        yield from _counted("letters", str(term), (last_day or day for day in sent))
+        for kind, moments in _moments(tools, term).items():
+            days = (last_day or moment.astimezone(STOCKHOLM).date() for moment in moments)
+            yield from _counted(kind, str(term), days)
         seated = [
             last_day or today for one in tools.store.groups.of(term) for group in one.groups for _ in group.members
         ]
         yield from _counted("groups", str(term), seated)
-        drafts = [draft.submitted.astimezone(STOCKHOLM).date() for draft in tools.store.drafts.of(term)]
-        yield from _counted("health-plans", str(term), (last_day or day for day in drafts))
     runs = tools.store.journal.runs(sys.maxsize)
     yield from _counted("journal", "", (run.opened.astimezone(STOCKHOLM).date().replace(day=1) for run in runs))
+
+
+def _moments(tools: Tools, term: Term) -> Mapping[str, Sequence[datetime]]:
+    """When each record of the kinds that are needed until the term is over came about."""
+    store = tools.store
+    return {
+        "letters": [entry.changed for entry in store.outbox.of(term, messages=False)],
+        "supervision": [session.starts for session in store.supervisions.of(term)],
+        "health-plans": [draft.submitted for draft in store.drafts.of(term)],
+        "plan-feedback": [feedback.made for feedback in store.feedback.of(term)],
+    }
 
 
 def _of_registrations(term: Term, registrations: Iterable[Registration], last_days: dict[str, date]) -> Iterator[Held]:

@@ -1,12 +1,15 @@
 """What is held in a real store, against the rules of a home."""
 
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from builders import HT26, VT27, a_companion, a_letter, a_registration, an_email
 
+from nettools.domain.feedback import FeedbackKind, FeedbackState, PlanFeedback
 from nettools.domain.groups import MeetingGroup, MeetingGroups
+from nettools.domain.people import CourseLeader
+from nettools.domain.supervision import PlannedSupervision
 from nettools.jobs.home import lay_out
 from nettools.jobs.retention import look_for_due
 from nettools.jobs.tools import open_tools
@@ -98,3 +101,28 @@ def test_groups_are_held_since_the_terms_last_day(at):
         held = [(one.kind, one.since, one.count) for one in look_for_due(tools).found.without_rule]
 
     assert ("groups", date(2027, 1, 17), 2) in held
+
+
+def test_supervision_and_feedback_are_held_since_the_terms_last_day(at):
+    leader = CourseLeader(email=an_email("anna@example.se"), name="Anna Ek")
+    starts = datetime(2026, 10, 12, 8, tzinfo=UTC)
+    session = PlannedSupervision(
+        unit_key="eken", number=1, starts=starts, ends=starts + timedelta(hours=1), leader=leader
+    )
+    feedback = PlanFeedback(
+        term=HT26,
+        unit_key="eken",
+        version=1,
+        kind=FeedbackKind.ANSWER,
+        state=FeedbackState.WAITING,
+        markdown="# Bra",
+        draft_digest="0" * 64,
+        made=starts,
+    )
+    with at(date(2026, 10, 1)) as tools:
+        tools.store.supervisions.propose(HT26, [session])
+        tools.store.feedback.save([feedback])
+
+        held = [(one.kind, one.since, one.count) for one in look_for_due(tools).found.without_rule]
+
+    assert {("supervision", date(2027, 1, 17), 1), ("plan-feedback", date(2027, 1, 17), 1)} <= set(held)
