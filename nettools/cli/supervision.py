@@ -219,7 +219,9 @@ def show_addresses(found: PageAddresses) -> None:
         printing.line(text("The address before it no longer works."))
     if any(one.address.startswith("/") for one in found.pages):
         printing.warn(text("Set portal.base_url, so that the address is whole."))
-    printing.warn(text("Whoever has an address can do what the page offers. Give each to its own unit or leader alone."))
+    printing.warn(
+        text("Whoever has an address can do what the page offers. Give each to its own unit or leader alone.")
+    )
 
 
 def show_times(found: TimesRead) -> None:

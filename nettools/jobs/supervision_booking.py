@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from nettools.domain import swedish
 from nettools.domain.supervision import MAY_CHANGE, PlannedSupervision, SupervisionState
@@ -29,6 +29,11 @@ class Choice:
     def day(self) -> date:
         """The day in Sweden."""
         return swedish.local(self.offer.span.starts).date()
+
+    @property
+    def monday(self) -> date:
+        """The first day of its week."""
+        return self.day - timedelta(days=self.day.weekday())
 
 
 def choices(tools: Tools, term: Term, unit: str, *, number: int | None = None) -> list[Choice]:
@@ -81,9 +86,7 @@ class _Wanted:
     before: PlannedSupervision | None = None
 
 
-def _take(
-    tools: Tools, term: Term, key: str, mine: Sequence[PlannedSupervision], whose: _Wanted
-) -> PlannedSupervision:
+def _take(tools: Tools, term: Term, key: str, mine: Sequence[PlannedSupervision], whose: _Wanted) -> PlannedSupervision:
     request, before = request_of(tools, term, movable=False), whose.before
     found = offers(request, whose.unit, instead_of=before.number if before else None)
     offer = next((one for one in found if _key(one) == key), None)
@@ -101,9 +104,7 @@ def _take(
         locked=True,
     )
     bounds = bounds_of(tools, term)
-    taken = at_a_host(
-        session, request.hosts, lambda held: tools.store.supervisions.book(term, held, bounds, seen=mine)
-    )
+    taken = at_a_host(session, request.hosts, lambda held: tools.store.supervisions.book(term, held, bounds, seen=mine))
     _note(tools, term, "supervision page move" if before else "supervision page book")
     return taken
 

@@ -172,9 +172,7 @@ class SupervisionDesk:
         for one in tools.store.supervisions.of(page.term):
             if one.unit_key == page.key and one.state is not SupervisionState.PROPOSAL:
                 [slot] = slots_of([one], names, tools.clock())
-                yield OwnSession(
-                    slot=slot, number=one.number, may_change=supervision_booking.may_change(tools, one)
-                )
+                yield OwnSession(slot=slot, number=one.number, may_change=supervision_booking.may_change(tools, one))
 
     def _times(self, page: SupervisionPage) -> SupervisionTimes:
         nothing = SupervisionTimes(kind=page.kind, key=page.key, times=())

@@ -77,7 +77,9 @@ def week_pictures(slots: Iterable[Slot], leaders: Sequence[str] = ()) -> tuple[W
     return tuple(_picture(monday, weeks[monday], leaders) for monday in sorted(weeks))
 
 
-def slots_of(sessions: Iterable[Supervision | PlannedSupervision], names: Mapping[str, str], now: datetime) -> Iterator[Slot]:
+def slots_of(
+    sessions: Iterable[Supervision | PlannedSupervision], names: Mapping[str, str], now: datetime
+) -> Iterator[Slot]:
     """Sessions as they are drawn; `names` are the units' by their keys.
 
     One of a term's file, which has no state, is booked until it has been held.

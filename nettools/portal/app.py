@@ -14,6 +14,7 @@ from nettools.jobs.feeds import Feed
 from nettools.jobs.portal import Health, PublicPage
 from nettools.jobs.supervision_desk import SupervisionDesk
 from nettools.language import speaking
+from nettools.portal.security import without_address
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
@@ -115,4 +116,5 @@ def _configure(hosts: Sequence[str]) -> None:
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
     # What strangers ask for in vain fills no log; faults of ours are still told of.
     logging.getLogger("django.request").setLevel(logging.ERROR)
+    logging.getLogger("django.request").addFilter(without_address)
     logging.getLogger("django.security").setLevel(logging.CRITICAL)

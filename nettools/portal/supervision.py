@@ -103,7 +103,7 @@ def _shown(
 ) -> HttpResponse:
     """The page; what was written in the form for times stands there still when it could not be saved."""
     desk = site(request).supervision
-    written = request.POST if request.POST.get("gor") == "tider" else None
+    written = _written(request) if request.POST.get("gor") == "tider" else None
     about: dict[str, object] = {
         "csrf": get_token(request),
         "done": request.GET.get("klart", "") if not trouble else "",
@@ -116,3 +116,7 @@ def _shown(
     moving = request.POST.get("number") if request.POST.get("gor") == "flytta" else request.GET.get("flytta")
     number = int(moving) if moving and moving.isdecimal() and len(moving) < 6 else None  # noqa: PLR2004 - digits
     return page(request, "unit.html", status=status, page=desk.unit(whose, moving=number), **about)
+
+
+def _written(request: HttpRequest) -> Lines:
+    return Lines(possible=request.POST.get("possible", ""), preferred=request.POST.get("preferred", ""))

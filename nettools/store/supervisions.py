@@ -230,7 +230,9 @@ def _taken() -> RefusedError:
 
 
 def _changed() -> RefusedError:
-    return RefusedError(text("The session has been changed meanwhile. Look again, and do what is still right."), code="changed")
+    return RefusedError(
+        text("The session has been changed meanwhile. Look again, and do what is still right."), code="changed"
+    )
 
 
 def _times(row: models.SupervisionParty, times: list[GivenTime]) -> SupervisionTimes:

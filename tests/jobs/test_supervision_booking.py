@@ -6,6 +6,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -214,7 +215,11 @@ def test_whatever_units_do_nobody_is_in_two_places_and_every_time_that_is_offere
 def check(tools):
     """Nobody twice at once, pauses between a leader's sessions, bounds kept."""
     sessions = standing(tools)
-    for of, pause in ((lambda one: one.leader.email.key, 15), (lambda one: one.unit_key, 0), (lambda one: one.zoom_host, 0)):
+    for of, pause in (
+        (lambda one: one.leader.email.key, 15),
+        (lambda one: one.unit_key, 0),
+        (lambda one: one.zoom_host, 0),
+    ):
         for whose in {of(one) for one in sessions}:
             theirs = [one for one in sessions if of(one) == whose]
             assert all(a.ends + timedelta(minutes=pause) <= b.starts for a, b in pairwise(theirs))
@@ -245,7 +250,7 @@ def test_of_units_that_book_the_same_time_at_once_one_gets_it_and_the_others_see
     tools, _ = office
     for _ in range(3):
         key = choices(tools, HT26, UNITS[0])[0].key
-        said = race([lambda unit=unit: book(tools, HT26, unit, key) for unit in UNITS])
+        said = race([partial(book, tools, HT26, unit, key) for unit in UNITS])
         assert sorted(said) == ["", "taken", "taken", "taken"]
         [winner] = standing(tools)
         assert winner.unit_key == UNITS[said.index("")]

@@ -74,7 +74,10 @@ def test_times_are_as_in_sweden_on_both_sides_of_the_change_of_clocks():
 
 
 def test_whoever_does_not_see_it_hears_all_that_it_shows():
-    slots = [a_slot(state=SupervisionState.MOVED, locked=True), a_slot(hour=9, unit="Eken", state=SupervisionState.CANCELLED)]
+    slots = [
+        a_slot(state=SupervisionState.MOVED, locked=True),
+        a_slot(hour=9, unit="Eken", state=SupervisionState.CANCELLED),
+    ]
 
     root = ET.fromstring(week_pictures(slots)[0].svg)  # noqa: S314 - our own
 

@@ -182,7 +182,7 @@ def test_times_are_kept_as_they_were_understood_and_lines_that_cannot_be_read_lo
     page.get_by_role("button", name="Spara tiderna").click()
     words = swedish.weekday_and_date(office.day)
     assert page.get_by_label("Tider då ni kan", exact=True).input_value() == f"{words} kl. 8–10"
-    assert page.get_by_role("radio", name="önskad tid").count() == 0
+    assert page.get_by_role("radio", name="kl. 9–10 Maja Åkerlund önskad tid").count() == 1
     [times] = [one for one in office.times() if one.kind is TimesOf.UNIT]
     assert [(one.starts, one.ends, one.weight) for one in times.times] == [
         (office.at(8), office.at(10), 0),
