@@ -199,7 +199,7 @@ def export(
 def link(
     term: TermOption,
     who: Annotated[
-        str, typer.Argument(metavar="[WHO]", help=str(text("A unit's key or a course leader's e-mail address.")))
+        str, typer.Argument(metavar="WHO", help=str(text("A unit's key or a course leader's e-mail address.")))
     ] = "",
     renew: RenewOption = False,
     home: HomeOption = None,
