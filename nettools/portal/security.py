@@ -34,8 +34,7 @@ SECRET_PATHS = ("/handledning/", "/kalender/")
 
 def without_address(record: logging.LogRecord) -> bool:
     """A filter for Django's log of faults: the secret part of an address is left out."""
-    if isinstance(record.args, tuple):
-        record.args = tuple(_shortened(one) for one in record.args)
+    record.args = tuple(map(_shortened, record.args)) if isinstance(record.args, tuple) else record.args
     return True
 
 

@@ -1,6 +1,7 @@
 """Units book, move and cancel themselves: within the rules, first come, first served, whoever is at it at once."""
 
 import random
+import shutil
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -23,7 +24,8 @@ from nettools.jobs import supervision
 from nettools.jobs.home import lay_out
 from nettools.jobs.supervised import bounds_of
 from nettools.jobs.supervision_booking import book, cancel, choices, move
-from nettools.jobs.tools import open_tools
+from nettools.jobs.tools import Silence, open_tools
+from nettools.store import open_store
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 MAJA, YUSUF = "maja.akerlund@example.se", "yusuf.ekstrom@example.se"
@@ -43,15 +45,26 @@ def free(key, *spans, kind=TimesOf.LEADER, **others):
 @pytest.fixture(scope="module")
 def postgres():
     with running_postgres() as cluster:
-        yield cluster
+        template = cluster.new_database()
+        open_store(cluster.url(template)).close()
+        yield cluster, template
+
+
+@pytest.fixture(scope="module")
+def sqlite(tmp_path_factory):
+    template = tmp_path_factory.mktemp("template") / "nettools.sqlite3"
+    open_store(f"sqlite:///{template}").close()
+    return template
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request):
+def url(request, tmp_path):
+    """A database with tables and nothing in them."""
     if request.param == "sqlite":
-        return ""
-    cluster = request.getfixturevalue("postgres")
-    return cluster.url(cluster.new_database())
+        shutil.copy(request.getfixturevalue("sqlite"), tmp_path / "booking.sqlite3")
+        return f"sqlite:///{tmp_path / 'booking.sqlite3'}"
+    cluster, template = request.getfixturevalue("postgres")
+    return cluster.url(cluster.new_database(template))
 
 
 @pytest.fixture
@@ -59,8 +72,7 @@ def office(tmp_path, url):
     """Tools for a term with four units, and two leaders who are free on two days; and the clock."""
     lay_out(tmp_path)
     clock = Clock(NOW)
-    environment = {"NETTOOLS__DATABASE__URL": url} if url else {}
-    with open_tools(tmp_path, environment=environment, clock=clock) as tools:
+    with open_tools(tmp_path, environment={"NETTOOLS__DATABASE__URL": url}, clock=clock) as tools:
         tools.store.registrations.save([a_sign_up(number) for number in range(1, RIVALS + 1)])
         tools.store.supervisions.save_times(
             HT26,
@@ -296,3 +308,40 @@ def test_two_browsers_that_move_the_same_session_at_once_do_not_undo_each_other(
     [stands] = standing(tools)
     if said.count("") == 1:
         assert stands.starts == (found[2], found[7])[said.index("")].offer.span.starts
+
+
+class Meanwhile(Silence):
+    """Progress that lets something happen while a schedule is thought of."""
+
+    def __init__(self, happens):
+        self.happens = happens
+
+    def begin(self, *_):
+        self.happens()
+
+
+def test_who_books_while_a_schedule_is_thought_of_gets_no_proposal_beside(office):
+    tools, _ = office
+    wishes = [free(unit, (at(12, 8), at(12, 12)), kind=TimesOf.UNIT) for unit in UNITS[:2]]
+    tools.store.supervisions.save_times(HT26, wishes)
+    late = choices(tools, HT26, UNITS[0])[-1]
+    supervision.propose(replace(tools, progress=Meanwhile(lambda: book(tools, HT26, UNITS[0], late.key))), HT26)
+    assert [(one.unit_key, one.state.value) for one in tools.store.supervisions.of(HT26)] == [
+        (UNITS[1], "proposal"),
+        (UNITS[0], "published"),
+    ]
+
+
+def test_who_cancels_while_moves_are_thought_of_is_not_brought_back(office):
+    tools, _ = office
+    tools.store.supervisions.save_times(HT26, [free(UNITS[0], (at(12, 8), at(12, 9)), kind=TimesOf.UNIT)])
+    supervision.propose(tools, HT26)
+    supervision.publish(tools, HT26)
+    later = (at(14, 8), at(14, 17))
+    tools.store.supervisions.save_times(
+        HT26, [free(MAJA, later), free(YUSUF, later), free(UNITS[0], later, kind=TimesOf.UNIT)]
+    )
+    meddled = replace(tools, progress=Meanwhile(lambda: cancel(tools, HT26, UNITS[0], 1)))
+    assert refusal(partial(supervision.replan, carry_out=True), meddled, HT26) == "changed"
+    assert standing(tools) == []
+    assert [one.unit for one in supervision.propose(tools, HT26).schedule.sessions] == [UNITS[0]]

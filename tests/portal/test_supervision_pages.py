@@ -2,6 +2,7 @@
 
 import re
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from builders import HT26
 from werkzeug.test import Client
 from worlds import NOW, a_sign_up
 
+from nettools.domain.occasions import Supervision
 from nettools.domain.registrations import RegistrationState
 from nettools.domain.supervision import GivenTime, SupervisionTimes, TimesOf
 from nettools.jobs.home import lay_out
@@ -130,24 +132,24 @@ def test_a_form_counts_only_from_its_own_page_and_nothing_is_done_twice(tools):
     assert len(tools.store.supervisions.of(HT26)) == 1
 
 
-@pytest.mark.parametrize(
-    ("fields", "status"),
-    [
-        ({}, 404),
-        ({"gor": "radera"}, 404),
-        ({"gor": "boka"}, 422),
-        ({"gor": "boka", "choice": "x" * 41}, 422),
-        ({"gor": "boka", "choice": "\0"}, 422),
-        ({"gor": "flytta", "choice": "x"}, 409),
-        ({"gor": "avboka", "number": "ett"}, 422),
-        ({"gor": "avboka", "number": "9" * 30}, 409),
-        ({"gor": "tider", "possible": "tis v. 42 kl. 8-9\n" * 2000}, 422),
-    ],
-)
-def test_forms_that_make_no_sense_are_refused_and_change_nothing(tools, fields, status):
-    before = tools.store.supervisions.times_of(HT26)
+SENSELESS = [
+    ({}, 404),
+    ({"gor": "radera"}, 404),
+    ({"gor": "boka"}, 422),
+    ({"gor": "boka", "choice": "x" * 41}, 422),
+    ({"gor": "boka", "choice": "\0"}, 422),
+    ({"gor": "flytta", "choice": "x"}, 409),
+    ({"gor": "avboka", "number": "ett"}, 422),
+    ({"gor": "avboka", "number": "9" * 30}, 409),
+    ({"gor": "tider", "possible": "tis v. 42 kl. 8-9\n" * 2000}, 422),
+]
+
+
+def test_forms_that_make_no_sense_are_refused_and_change_nothing(tools):
+    before, address = tools.store.supervisions.times_of(HT26), link(tools, UNIT)
     with site(tools) as client:
-        assert sent(client, link(tools, UNIT), **fields).status_code == status
+        statuses = [sent(client, address, **fields).status_code for fields, _ in SENSELESS]
+    assert statuses == [status for _, status in SENSELESS]
     assert (tools.store.supervisions.of(HT26), tools.store.supervisions.times_of(HT26)) == ((), before)
 
 
@@ -191,3 +193,37 @@ def test_a_fault_tells_the_log_of_no_secret_address(tools, caplog):
         assert client.get(address).status_code == 500
     assert "/handledning/…" in caplog.text
     assert address not in caplog.text
+
+
+def test_times_that_are_told_replace_the_earlier_ones_and_leave_what_the_form_does_not_show(tools):
+    starts = datetime(2026, 10, 14, 8, tzinfo=ZoneInfo("Europe/Stockholm"))
+    hour = GivenTime(starts=starts, ends=starts.replace(hour=9))
+    wished, busy = replace(hour, weight=2), replace(hour, busy=True, ends=starts.replace(hour=10))
+    before = SupervisionTimes(kind=TimesOf.UNIT, key=UNIT, times=(hour, busy), leaders=(MAJA,), most_a_day=2)
+    tools.store.supervisions.save_times(HT26, [replace(before, times=(wished, busy))])
+    with site(tools) as client:
+        page = client.get(link(tools, UNIT)).text
+        form = {"gor": "tider", "possible": "15/10 kl. 8-9", "preferred": "14/10 kl. 8-9\n15/10 kl. 9-10"}
+        assert sent(client, link(tools, UNIT), **form).status_code == 303
+    assert "1 upptagna tider" in page
+    [after] = [one for one in tools.store.supervisions.times_of(HT26) if one.kind is TimesOf.UNIT]
+    assert (after.leaders, after.most_a_day) == ((MAJA,), 2)
+    assert [(one.starts.day, one.weight, one.busy) for one in after.times] == [
+        (14, 2, False),
+        (14, 0, True),
+        (15, 0, False),
+        (15, 3, False),
+    ]
+
+
+def test_a_session_of_the_terms_file_is_seen_and_counts_but_is_not_changed_here(tools):
+    starts = datetime(2026, 10, 13, 8, tzinfo=ZoneInfo("Europe/Stockholm"))
+    description = tools.settings.term(HT26)
+    [maja] = {leader for one in description.networks for leader in one.leaders if leader.email.key == MAJA}
+    filed = Supervision(unit_key=UNIT, number=1, starts=starts, ends=starts.replace(hour=9), leader=maja)
+    terms = {**tools.settings.terms, str(HT26): replace(description, supervisions=(filed,))}
+    with_file = replace(tools, settings=replace(tools.settings, terms=terms))
+    with site(with_file) as client:
+        said, seen = client.get(link(tools, UNIT)).text, client.get(link(tools, MAJA)).text
+    assert ("Tisdag 13 oktober 2026 kl. 8–9" in said, "Flytta" in said, "Boka en tid" in said) == (True, False, False)
+    assert "tisdag 13 oktober 2026 kl. 8–9" in seen
