@@ -6,14 +6,17 @@ when a door prints it. So a plan, a problem or an error can be compared in a tes
 
 import gettext
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 
 LANGUAGES = ("en", "sv")
 
-_catalogue: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
+_for_now: ContextVar[str] = ContextVar("language", default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +33,11 @@ class Text:
 
     def __str__(self) -> str:
         """The sentence in the active language."""
-        values = dict(self.values)
+        values, catalogue = dict(self.values), _catalogue(active())
         if self.plural:
-            pattern = _catalogue.ngettext(self.message, self.plural, int(str(values["n"])))
+            pattern = catalogue.ngettext(self.message, self.plural, int(str(values["n"])))
         else:
-            pattern = _catalogue.gettext(self.message)
+            pattern = catalogue.gettext(self.message)
         return pattern.format_map(values)
 
 
@@ -50,18 +53,32 @@ def texts(one: str, many: str, n: int, /, **values: object) -> Text:
 
 def activate(language: str) -> None:
     """Speak this language from now on: `sv` or `en`; anything else is taken as English."""
-    global _catalogue, _language
+    global _language
     _language = language if language in LANGUAGES else "en"
-    _catalogue = gettext.NullTranslations()
-    if _language != "en":
-        path = resources.files("nettools") / "locale" / _language / "LC_MESSAGES" / "nettools.mo"
-        with path.open("rb") as catalogue:
-            _catalogue = gettext.GNUTranslations(catalogue)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak this language meanwhile, in this thread alone: what is written for readers who chose nothing."""
+    before = _for_now.set(language)
+    try:
+        yield
+    finally:
+        _for_now.reset(before)
 
 
 def active() -> str:
     """The language spoken now: `sv` or `en`."""
-    return _language
+    return _for_now.get() or _language
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    if language == "en":
+        return gettext.NullTranslations()
+    path = resources.files("nettools") / "locale" / language / "LC_MESSAGES" / "nettools.mo"
+    with path.open("rb") as catalogue:
+        return gettext.GNUTranslations(catalogue)
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> str:

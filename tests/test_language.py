@@ -2,6 +2,7 @@
 
 import re
 import string
+from concurrent.futures import ThreadPoolExecutor
 
 import catalogue
 import pytest
@@ -89,3 +90,11 @@ def test_what_fills_a_gap_is_never_read_as_a_pattern():
     assert str(text("{spelling} is no term; write it as HT26 or VT27.", spelling="{secret}")) == (
         "{secret} is no term; write it as HT26 or VT27."
     )
+
+
+def test_another_language_is_spoken_for_a_while_and_in_one_thread_alone():
+    sentence = text("says no day")
+    language.activate("en")
+    with language.speaking("sv"), ThreadPoolExecutor(1) as other:
+        assert (str(sentence), other.submit(str, sentence).result()) == ("säger ingen dag", "says no day")
+    assert str(sentence) == "says no day"

@@ -61,6 +61,7 @@ def _serve(folder: Path, environment: dict[str, str], page: Path) -> None:
     """The portal on a free port, and the addresses of all that runs, until Ctrl-C."""
     from nettools.jobs.feeds import feed_at  # noqa: PLC0415 - only when served
     from nettools.jobs.portal import health, page_template, public_page  # noqa: PLC0415 - only when served
+    from nettools.jobs.supervision_desk import SupervisionDesk  # noqa: PLC0415 - only when served
     from nettools.portal import application, serve  # noqa: PLC0415 - loads Django
 
     variables = write_environment(folder / "sandbox.env", environment)
@@ -77,6 +78,7 @@ def _serve(folder: Path, environment: dict[str, str], page: Path) -> None:
             lambda: health(tools),
             lambda name: page_template(tools, name),
             feed=lambda token: feed_at(tools, token),
+            supervision=SupervisionDesk(tools),
         )
         serve(pages, host="127.0.0.1", port=0, ready=_tell_address)
 

@@ -9,6 +9,7 @@ from nettools.cli import door, printing
 from nettools.cli.door import HomeOption
 from nettools.jobs.feeds import feed_at
 from nettools.jobs.portal import health, page_template, public_page
+from nettools.jobs.supervision_desk import SupervisionDesk
 from nettools.language import text
 
 app = typer.Typer(rich_markup_mode=None)
@@ -39,6 +40,7 @@ def portal(
             lambda: health(tools),
             lambda which: page_template(tools, which),
             feed=lambda token: feed_at(tools, token),
+            supervision=SupervisionDesk(tools),
             hosts=name or (),
         )
         serve(pages, host=host, port=port, ready=_tell)

@@ -11,7 +11,8 @@ from nettools.domain import swedish
 from nettools.domain.supervision import PlannedSupervision
 from nettools.domain.words import SUPERVISION_STATES
 from nettools.jobs import supervision as jobs
-from nettools.jobs import supervision_changes, supervision_files, supervision_times
+from nettools.jobs import supervision_changes, supervision_files, supervision_links, supervision_times
+from nettools.jobs.supervision_links import PageAddresses
 from nettools.jobs.supervision_outcomes import Proposal, SessionList, TimesRead
 from nettools.language import text, texts
 from nettools.scheduling.supervision import Status
@@ -29,6 +30,7 @@ NumberOption = Annotated[
 LeaderOption = Annotated[
     str, typer.Option("--leader", metavar="ADDRESS", help=str(text("The course leader's e-mail address.")))
 ]
+RenewOption = Annotated[bool, typer.Option("--new", help=str(text("Make a new address; the old one stops working.")))]
 
 
 @app.command(
@@ -183,6 +185,43 @@ def export(
     with door.tools(home) as tools:
         found = supervision_files.export(tools, term, file, leader=leader)
     printing.show(found, as_json=as_json, human=show_exported)
+
+
+@app.command(
+    help=str(
+        text(
+            "The address of the page where a unit books its supervision, or a course leader tells free times; "
+            "without WHO of all pages."
+        )
+    ),
+    epilog=str(text("Example: nettools supervision link bjorkens-forskola-1780 --term HT26")),
+)
+def link(
+    term: TermOption,
+    who: Annotated[
+        str, typer.Argument(metavar="WHO", help=str(text("A unit's key or a course leader's e-mail address.")))
+    ] = "",
+    renew: RenewOption = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Tell or renew addresses of pages."""
+    with door.tools(home) as tools:
+        found = supervision_links.addresses(tools, term, who, renew=renew)
+    printing.show(found, as_json=as_json, human=show_addresses)
+
+
+def show_addresses(found: PageAddresses) -> None:
+    """Print the addresses, and what to know about them."""
+    for one in found.pages:
+        printing.line(f"{one.name}: {one.address}")
+    if any(one.renewed for one in found.pages):
+        printing.line(text("The address before it no longer works."))
+    if any(one.address.startswith("/") for one in found.pages):
+        printing.warn(text("Set portal.base_url, so that the address is whole."))
+    printing.warn(
+        text("Whoever has an address can do what the page offers. Give each to its own unit or leader alone.")
+    )
 
 
 def show_times(found: TimesRead) -> None:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from nettools.domain.occasions import Supervision
 from nettools.domain.people import CourseLeader
+from nettools.domain.terms import Term
 
 
 class SupervisionState(StrEnum):
@@ -53,6 +54,16 @@ class SupervisionTimes:
     leaders: tuple[str, ...] = ()
     days_off: frozenset[date] = frozenset()
     most_a_day: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionPage:
+    """A unit's or course leader's own web page in a term; `number` counts the addresses that it has had."""
+
+    term: Term
+    kind: TimesOf
+    key: str
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

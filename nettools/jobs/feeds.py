@@ -5,9 +5,6 @@ told again, and whoever reads the database alone cannot open anybody's calendar.
 """
 
 import hashlib
-import hmac
-import secrets
-from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,15 +14,14 @@ from nettools.domain.people import EmailAddress
 from nettools.domain.registrations import RegistrationState
 from nettools.domain.terms import Term
 from nettools.errors import InputError, Place, Problem
-from nettools.files.placing import write_private
 from nettools.jobs.letter_calendars import event_of
 from nettools.jobs.letter_desk import template_at, term_facts
+from nettools.jobs.secret_addresses import digest_of, token_of
 from nettools.jobs.tools import Tools
 from nettools.language import text
 from nettools.letters import PersonalOccasion, as_told, event_facts, is_supervision, occasions_of, write_event
 from nettools.mail import Event, feed
 
-FEED_KEY = "feed-secret"
 _PAGE = "kalender"
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -60,7 +56,7 @@ def feed_address(tools: Tools, who: EmailAddress, *, renew: bool = False) -> Fee
     number, is_open = tools.store.calendars.feed_number(known)
     if renew or not is_open:
         token = _token(tools, known, number + 1)
-        tools.store.calendars.keep_feed(known, number + 1, _digest(token), is_open=True)
+        tools.store.calendars.keep_feed(known, number + 1, digest_of(token), is_open=True)
     else:
         token = _token(tools, known, number)
     base = tools.settings.portal.base_url.rstrip("/")
@@ -77,7 +73,7 @@ def close_feed(tools: Tools, who: EmailAddress) -> FeedAddress:
 
 def feed_at(tools: Tools, token: str) -> Feed | None:
     """The calendar at an address: all that the person takes part in, in all terms. None when there is none there."""
-    who = tools.store.calendars.feed_of(_digest(token))
+    who = tools.store.calendars.feed_of(digest_of(token))
     if who is None:
         return None
     events, changed = [], []
@@ -131,21 +127,4 @@ def _as_registered(tools: Tools, who: EmailAddress) -> EmailAddress:
 
 
 def _token(tools: Tools, who: EmailAddress, number: int) -> str:
-    made = hmac.digest(_secret(tools), f"feed\n{number}\n{who.key}".encode(), "sha256")
-    return urlsafe_b64encode(made).decode().rstrip("=")
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _secret(tools: Tools) -> bytes:
-    """The settings' secret, else one of the home's own that is made when it is first needed."""
-    given = tools.settings.portal.feed_secret.reveal()
-    if given:
-        return given.encode()
-    file = tools.home / FEED_KEY
-    with tools.store.lock("feeds"):
-        if not file.exists():
-            write_private(file, secrets.token_hex(32))
-    return file.read_bytes()
+    return token_of(tools, "feed", str(number), who.key)

@@ -1,5 +1,6 @@
 """Supervision: a proposal for the term, published, and changed as little as can be when something happens."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -39,12 +40,16 @@ def replan(tools: Tools, term: Term, *, carry_out: bool) -> Proposal:
     cancelled. Units that lacked a session get theirs as a proposal.
     """
     with tools.store.lock(LOCK):
+        before = tools.store.supervisions.of(term)
         found = _think(tools, term, movable=True)
         if not carry_out:
             return _proposal(tools, term, found)
         run = tools.store.journal.open_run("supervision replan", term, tools.who, tools.clock())
         with tools.store.transaction():
-            tools.store.supervisions.put(term, _moved(tools, term, found), bounds_of(tools, term))
+            changed = _moved(tools, term, found, before)
+            keys = {(one.unit_key, one.number) for one in changed}
+            seen = [one for one in before if (one.unit_key, one.number) in keys]
+            tools.store.supervisions.put(term, changed, bounds_of(tools, term), seen=seen)
             tools.store.supervisions.propose(term, _new_sessions(tools, term, found))
         result = replace(_proposal(tools, term, found), carried_out=True)
         counts = {"moved": len(found.moved), "unplaced": len(found.unplaced)}
@@ -65,9 +70,22 @@ def publish(tools: Tools, term: Term) -> SessionList:
             raise RefusedError(said, code="nothing-proposed")
         published = [replace(one, state=SupervisionState.PUBLISHED) for one in proposed]
         run = tools.store.journal.open_run("supervision publish", term, tools.who, tools.clock())
-        tools.store.supervisions.put(term, published, bounds_of(tools, term))
+        _put_published(tools, term, published, proposed)
         tools.store.journal.close_run(run, tools.clock(), 0, {"published": len(published)})
     return SessionList(term=term, sessions=published, units=unit_names(tools, term))
+
+
+def _put_published(
+    tools: Tools, term: Term, published: Iterable[PlannedSupervision], proposed: Iterable[PlannedSupervision]
+) -> None:
+    try:
+        tools.store.supervisions.put(term, published, bounds_of(tools, term), seen=proposed)
+    except RefusedError as error:
+        said = text(
+            "Somebody has booked meanwhile. Propose again: nettools supervision schedule {term}, then publish.",
+            term=term,
+        )
+        raise RefusedError(said, code=error.code) from None
 
 
 def listed(tools: Tools, term: Term) -> SessionList:
@@ -97,24 +115,29 @@ def _proposal(tools: Tools, term: Term, found: Schedule) -> Proposal:
 
 
 def _new_sessions(tools: Tools, term: Term, found: Schedule) -> Iterable[PlannedSupervision]:
-    """The sessions that nobody knows of yet, each with a number of its own."""
+    """The sessions that nobody knows of yet, each with a number of its own; none for who has booked meanwhile."""
     description = described(tools, term)
     leaders = leaders_of(description)
     known = [one for one in tools.store.supervisions.of(term) if one.state is not SupervisionState.PROPOSAL]
     taken = {(one.unit_key, one.leader.email.key, one.starts) for one in description.supervisions}
     taken |= {(one.to.unit, one.to.leader, one.to.span.starts) for one in found.moved if one.to}
+    has = Counter(one.unit_key for one in description.supervisions)
     new: list[PlannedSupervision] = []
     for one in found.sessions:
-        if not one.locked and (one.unit, one.leader, one.span.starts) not in taken:
+        more = has[one.unit] < tools.settings.supervision.per_unit
+        if more and not one.locked and (one.unit, one.leader, one.span.starts) not in taken:
+            has[one.unit] += 1
             number = next_number(description, (*known, *new), one.unit)
             new.append(_planned(one, leaders[one.leader], number, SupervisionState.PROPOSAL))
     return new
 
 
-def _moved(tools: Tools, term: Term, found: Schedule) -> list[PlannedSupervision]:
+def _moved(
+    tools: Tools, term: Term, found: Schedule, sessions: Iterable[PlannedSupervision]
+) -> list[PlannedSupervision]:
     """The sessions that get another time, and those that lose theirs."""
     leaders = leaders_of(described(tools, term))
-    before = {(one.unit_key, one.number): one for one in tools.store.supervisions.of(term)}
+    before = {(one.unit_key, one.number): one for one in sessions}
     changed = []
     for one in found.moved:
         session = before[one.before.unit, one.before.number]

@@ -1,6 +1,6 @@
-"""One session at a time: moved, locked, cancelled, held; and booked, for a unit that has none."""
+"""One session at a time: moved, locked, cancelled, held."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -17,6 +17,7 @@ from nettools.jobs.supervision_request import request_of
 from nettools.jobs.tools import Tools
 from nettools.language import Text, text
 from nettools.scheduling import clashes
+from nettools.scheduling.supervision import HostTimes
 from nettools.scheduling.times import Frame, UnreadableTimeError, read_times
 
 
@@ -38,18 +39,29 @@ def move(tools: Tools, term: Term, unit: str, to: str, *, leader: str = "", numb
         preference=0,
     )
     _refuse_clash(description, session, moved)
-    return _done(tools, term, "supervision move", place(tools, term, moved))
+    return _done(tools, term, "supervision move", _place(tools, term, moved, session))
 
 
-def place(tools: Tools, term: Term, session: PlannedSupervision) -> PlannedSupervision:
-    """Remember the session at the first Zoom host that takes it, its own first. Raises RefusedError (code `taken`)."""
-    bounds = bounds_of(tools, term)
+def _place(tools: Tools, term: Term, moved: PlannedSupervision, seen: PlannedSupervision) -> PlannedSupervision:
+    bounds, hosts = bounds_of(tools, term), request_of(tools, term, movable=False).hosts
+    return at_a_host(moved, hosts, lambda held: tools.store.supervisions.put(term, [held], bounds, seen=[seen]))
+
+
+def at_a_host(
+    session: PlannedSupervision, hosts: Sequence[HostTimes], remember: Callable[[PlannedSupervision], None]
+) -> PlannedSupervision:
+    """The session at the first Zoom host that takes it, its own first, as it was remembered.
+
+    Raises RefusedError: code `taken` when no host does, or what else `remember` refuses it for.
+    """
     refused = None
-    for host in _hosts(tools, term, session):
+    for host in _hosts(hosts, session):
         held = replace(session, zoom_host=host)
         try:
-            tools.store.supervisions.put(term, [held], bounds)
+            remember(held)
         except RefusedError as error:
+            if error.code != "taken":
+                raise
             refused = error
         else:
             return held
@@ -58,8 +70,9 @@ def place(tools: Tools, term: Term, session: PlannedSupervision) -> PlannedSuper
 
 def lock(tools: Tools, term: Term, unit: str, *, number: int | None = None, locked: bool = True) -> SessionList:
     """Let no schedule move the session, or let it again."""
-    session = replace(the_session(tools, term, unit, number), locked=locked)
-    tools.store.supervisions.put(term, [session], bounds_of(tools, term))
+    before = the_session(tools, term, unit, number)
+    session = replace(before, locked=locked)
+    tools.store.supervisions.put(term, [session], bounds_of(tools, term), seen=[before])
     return _done(tools, term, "supervision lock", session)
 
 
@@ -81,7 +94,7 @@ def _become(
     tools: Tools, term: Term, session: PlannedSupervision, state: SupervisionState, command: str
 ) -> SessionList:
     changed = replace(session, state=state)
-    tools.store.supervisions.put(term, [changed], bounds_of(tools, term))
+    tools.store.supervisions.put(term, [changed], bounds_of(tools, term), seen=[session])
     return _done(tools, term, command, changed)
 
 
@@ -137,12 +150,11 @@ def _refuse_clash(description: TermDescription, before: PlannedSupervision, afte
         raise InputError(new)
 
 
-def _hosts(tools: Tools, term: Term, session: PlannedSupervision) -> Iterator[str]:
+def _hosts(hosts: Sequence[HostTimes], session: PlannedSupervision) -> Iterator[str]:
     """Hosts that no network meeting keeps busy then; none at all where the term has no hosts."""
-    hosts = request_of(tools, term, movable=False).hosts
     if not hosts:
         yield ""
     for one in sorted(hosts, key=lambda one: (one.host.casefold() != session.zoom_host.casefold(), one.host)):
-        busy: Sequence[object] = [s for s in one.busy if s.starts < session.ends and session.starts < s.ends]
+        busy = [span for span in one.busy if span.starts < session.ends and session.starts < span.ends]
         if len(busy) < one.at_once:
             yield one.host

@@ -8,24 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from html import escape
-from typing import Protocol
 
 from nettools.domain import swedish
 from nettools.domain.occasions import Supervision
-from nettools.domain.people import CourseLeader
+from nettools.domain.supervision import PlannedSupervision, SupervisionState
 from nettools.language import Text, text
-
-
-class SlotState(StrEnum):
-    """How far a session has come."""
-
-    PROPOSAL = "proposal"
-    PUBLISHED = "published"
-    MOVED = "moved"
-    HELD = "held"
-    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +24,7 @@ class Slot:
     unit: str
     starts: datetime
     ends: datetime
-    state: SlotState = SlotState.PUBLISHED
+    state: SupervisionState = SupervisionState.PUBLISHED
     locked: bool = False
 
     @property
@@ -64,12 +52,12 @@ class _Look:
     dashed: bool = False
 
 
-_LOOKS: Mapping[SlotState, _Look] = {
-    SlotState.PROPOSAL: _Look(word=text("proposed"), paper="#ffffff", edge="#55646d", dashed=True),
-    SlotState.PUBLISHED: _Look(word=text("booked"), paper="#e3f1ed", edge="#1f6f5c"),
-    SlotState.MOVED: _Look(word=text("moved"), paper="#fdeede", edge="#b4540a"),
-    SlotState.HELD: _Look(word=text("held"), paper="#e4ecf7", edge="#2b5797"),
-    SlotState.CANCELLED: _Look(word=text("cancelled"), paper="#eeeeee", edge="#6b6b6b"),
+_LOOKS: Mapping[SupervisionState, _Look] = {
+    SupervisionState.PROPOSAL: _Look(word=text("proposed"), paper="#ffffff", edge="#55646d", dashed=True),
+    SupervisionState.PUBLISHED: _Look(word=text("booked"), paper="#e3f1ed", edge="#1f6f5c"),
+    SupervisionState.MOVED: _Look(word=text("moved"), paper="#fdeede", edge="#b4540a"),
+    SupervisionState.HELD: _Look(word=text("held"), paper="#e4ecf7", edge="#2b5797"),
+    SupervisionState.CANCELLED: _Look(word=text("cancelled"), paper="#eeeeee", edge="#6b6b6b"),
 }
 _INK, _SOFT, _LINE, _BAND = "#1d2b33", "#4a5860", "#d3dce0", "#f4f7f8"
 _NAMES, _COLUMN, _TOP, _GAP = 150, 190, 84, 8  # widths of the names and of a day; where the bands begin
@@ -89,44 +77,18 @@ def week_pictures(slots: Iterable[Slot], leaders: Sequence[str] = ()) -> tuple[W
     return tuple(_picture(monday, weeks[monday], leaders) for monday in sorted(weeks))
 
 
-class Arranged(Protocol):
-    """A session as it has been arranged; `state` is one of the words of `SlotState`."""
-
-    @property
-    def unit_key(self) -> str:
-        """Which unit."""
-
-    @property
-    def leader(self) -> CourseLeader:
-        """With whom."""
-
-    @property
-    def starts(self) -> datetime:
-        """When it begins."""
-
-    @property
-    def ends(self) -> datetime:
-        """When it ends."""
-
-    @property
-    def state(self) -> str:
-        """How far it has come."""
-
-    @property
-    def locked(self) -> bool:
-        """Whether no schedule moves it."""
-
-
-def slots_of(sessions: Iterable[Supervision | Arranged], names: Mapping[str, str], now: datetime) -> Iterator[Slot]:
+def slots_of(
+    sessions: Iterable[Supervision | PlannedSupervision], names: Mapping[str, str], now: datetime
+) -> Iterator[Slot]:
     """Sessions as they are drawn; `names` are the units' by their keys.
 
     One of a term's file, which has no state, is booked until it has been held.
     """
     for one in sessions:
         if isinstance(one, Supervision):
-            state, locked = SlotState.HELD if one.ends <= now else SlotState.PUBLISHED, False
+            state, locked = SupervisionState.HELD if one.ends <= now else SupervisionState.PUBLISHED, False
         else:
-            state, locked = SlotState(one.state), one.locked
+            state, locked = one.state, one.locked
         yield Slot(
             leader=one.leader.name,
             unit=names.get(one.unit_key, one.unit_key),
@@ -219,9 +181,9 @@ def _chip(slot: Slot, x: int, y: int) -> Iterator[str]:
     yield "</g>"
 
 
-def _legend(y: int, states: set[SlotState]) -> Iterator[str]:
+def _legend(y: int, states: set[SupervisionState]) -> Iterator[str]:
     x = 14
-    for state in SlotState:
+    for state in SupervisionState:
         if state in states:
             look = _LOOKS[state]
             dashes = ' stroke-dasharray="5 3"' if look.dashed else ""

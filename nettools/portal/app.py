@@ -12,6 +12,9 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from nettools.domain import swedish
 from nettools.jobs.feeds import Feed
 from nettools.jobs.portal import Health, PublicPage
+from nettools.jobs.supervision_desk import SupervisionDesk
+from nettools.language import speaking
+from nettools.portal.security import without_address
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
@@ -27,6 +30,7 @@ class Site:
     template: Callable[[str], Template]
     asset: Callable[[str], str]
     feed: Callable[[str], Feed | None]
+    supervision: SupervisionDesk
 
 
 def application(
@@ -35,6 +39,7 @@ def application(
     read_template: Callable[[str], str],
     *,
     feed: Callable[[str], Feed | None],
+    supervision: SupervisionDesk,
     hosts: Sequence[str] = (),
 ) -> Callable[[Mapping[str, Any], StartResponse], Iterable[bytes]]:
     """Make the application.
@@ -44,6 +49,7 @@ def application(
         health: tells whether all is well, for monitoring.
         read_template: gives the text of a template by its name below `templates/portal/`.
         feed: gives the calendar that a secret name leads to, or None.
+        supervision: what the pages of units and course leaders ask for and do.
         hosts: names that the portal is reached by, beside this computer's own.
 
     Returns:
@@ -55,12 +61,14 @@ def application(
         template=_environment(read_template).get_template,
         asset=read_template,
         feed=feed,
+        supervision=supervision,
     )
     _configure(hosts)
     handler = WSGIHandler()
 
     def answer(environ: Mapping[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        return handler({**environ, "nettools.site": site}, start_response)
+        with speaking("sv"):
+            return handler({**environ, "nettools.site": site}, start_response)
 
     return answer
 
@@ -77,6 +85,9 @@ def _environment(read_template: Callable[[str], str]) -> Environment:
         day=swedish.weekday_and_date,
         days=lambda window: swedish.period(window.opens, window.closes),
         date=swedish.date_in_words,
+        moment=lambda slot: swedish.moment_in_words(slot.starts, slot.ends),
+        week=swedish.week,
+        clock=lambda span: swedish.clock(span.starts, span.ends),
         moment_day=lambda meeting: swedish.weekday_and_date(swedish.local(meeting.starts).date()),
         moment_time=lambda meeting: swedish.clock(meeting.starts, meeting.ends),
         moment_week=lambda meeting: swedish.week(swedish.local(meeting.starts).date()),
@@ -91,8 +102,19 @@ def _configure(hosts: Sequence[str]) -> None:
     settings.DEBUG = False
     settings.ALLOWED_HOSTS = [*LOOPBACK, *hosts]
     settings.ROOT_URLCONF = "nettools.portal.pages"
-    settings.MIDDLEWARE = ["nettools.portal.security.headers", "django.middleware.common.CommonMiddleware"]
+    settings.MIDDLEWARE = [
+        "nettools.portal.security.headers",
+        "django.middleware.common.CommonMiddleware",
+        "django.middleware.csrf.CsrfViewMiddleware",
+    ]
     settings.APPEND_SLASH = False
+    # The cookie holds chance alone, and only pages with a form set it. Lax, so that a link in a letter keeps it.
+    settings.CSRF_COOKIE_NAME, settings.CSRF_COOKIE_PATH = "formular", "/handledning"
+    settings.CSRF_COOKIE_HTTPONLY, settings.CSRF_COOKIE_SAMESITE, settings.CSRF_COOKIE_AGE = True, "Lax", None
+    settings.CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in hosts]  # TLS ends before us, so we see plain HTTP
+    settings.CSRF_FAILURE_VIEW = "nettools.portal.supervision.stale"
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
     # What strangers ask for in vain fills no log; faults of ours are still told of.
     logging.getLogger("django.request").setLevel(logging.ERROR)
+    logging.getLogger("django.request").addFilter(without_address)
     logging.getLogger("django.security").setLevel(logging.CRITICAL)

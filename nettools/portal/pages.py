@@ -1,46 +1,34 @@
 """The addresses and what each of them shows. Django takes this module as its table of addresses."""
 
-from typing import TYPE_CHECKING, cast
-
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.urls import path
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-if TYPE_CHECKING:
-    from nettools.portal.app import Site
+from nettools.portal.answering import FIVE_MINUTES, page, site
+from nettools.portal.supervision import supervision
 
-FIVE_MINUTES = "public, max-age=300"
 ASSETS = {"portal.css": "text/css; charset=utf-8", "portal.svg": "image/svg+xml"}
-
-
-def _site(request: HttpRequest) -> "Site":
-    return cast("Site", request.META["nettools.site"])
-
-
-def _page(request: HttpRequest, name: str, *, status: int = 200, **facts: object) -> HttpResponse:
-    html = _site(request).template(name).render(facts)
-    return HttpResponse(html, status=status, headers={"Cache-Control": FIVE_MINUTES if status == 200 else "no-store"})  # noqa: PLR2004 - HTTP
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The network, its terms and meetings, how to take part and whom to ask."""
-    return _page(request, "index.html", page=_site(request).page())
+    return page(request, "index.html", page=site(request).page())
 
 
 @require_safe
 def asset(request: HttpRequest, name: str) -> HttpResponse:
     """What pages are dressed in: files of their own, so that no page needs anything inline."""
-    text = _site(request).asset(name)
+    text = site(request).asset(name)
     return HttpResponse(text, content_type=ASSETS[name], headers={"Cache-Control": FIVE_MINUTES})
 
 
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """For monitoring: 200 when all is well, 503 when the database does not answer."""
-    found = _site(request).health()
+    found = site(request).health()
     status = 200 if found.well else 503
     return JsonResponse(found.as_json(), status=status, headers={"Cache-Control": "no-store"})
 
@@ -48,7 +36,7 @@ def health(request: HttpRequest) -> HttpResponse:
 @require_safe
 def calendar_feed(request: HttpRequest, token: str) -> HttpResponseBase:
     """One person's calendar, for a program that asks for it again and again."""
-    feed = _site(request).feed(token)
+    feed = site(request).feed(token)
     if feed is None:
         raise Http404
     response = HttpResponse(feed.content, content_type="text/calendar; charset=utf-8")
@@ -62,7 +50,7 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponseBase:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's own signature
     """There is no such page."""
-    return _page(request, "not_found.html", status=404)
+    return page(request, "not_found.html", status=404)
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - as above
@@ -72,13 +60,14 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa
 
 def fault(request: HttpRequest) -> HttpResponse:
     """Something went wrong here: a page that needs no facts, since they may be what went wrong."""
-    return _page(request, "fault.html", status=500)
+    return page(request, "fault.html", status=500)
 
 
 urlpatterns = [
     path("", index),
     path("health", health),
     path("kalender/<str:token>.ics", calendar_feed),
+    path("handledning/<str:token>", supervision),
     *(path(name, asset, {"name": name}) for name in ASSETS),
 ]
 handler400 = refused

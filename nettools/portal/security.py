@@ -1,5 +1,6 @@
-"""Headers that keep browsers from doing what these pages never need."""
+"""Headers that keep browsers from doing what these pages never need; and secret addresses kept out of logs."""
 
+import logging
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -26,3 +27,16 @@ def headers(respond: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpReq
         return response
 
     return answer
+
+
+SECRET_PATHS = ("/handledning/", "/kalender/")
+
+
+def without_address(record: logging.LogRecord) -> bool:
+    """A filter for Django's log of faults: the secret part of an address is left out."""
+    record.args = tuple(map(_shortened, record.args)) if isinstance(record.args, tuple) else record.args
+    return True
+
+
+def _shortened(said: object) -> object:
+    return next((f"{path}…" for path in SECRET_PATHS if isinstance(said, str) and said.startswith(path)), said)

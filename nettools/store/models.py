@@ -315,7 +315,7 @@ class GroupMember(models.Model):
 
 
 class SupervisionParty(models.Model):
-    """A course leader or unit that gave times for supervision: what it wishes beside, and its page's address."""
+    """A course leader or unit that gave times for supervision, and what it wishes beside."""
 
     id: "models.BigAutoField[int, int]" = models.BigAutoField(primary_key=True)
     term: Words = models.TextField()
@@ -342,6 +342,22 @@ class SupervisionTime(models.Model):
     ends: Moment = models.DateTimeField()
     weight: Number = models.IntegerField(default=0)
     busy: YesOrNo = models.BooleanField(default=False)
+
+
+class SupervisionPage(models.Model):
+    """A unit's or course leader's web page: by the digest of its address, and how many there have been before it."""
+
+    id: "models.BigAutoField[int, int]" = models.BigAutoField(primary_key=True)
+    term: Words = models.TextField()
+    kind: Words = models.TextField()
+    key: Words = models.TextField()
+    number: Number = models.IntegerField()
+    digest: Words = models.TextField(db_index=True)
+
+    class Meta:
+        """One page each in a term."""
+
+        constraints = (models.UniqueConstraint(fields=("term", "kind", "key"), name="supervision_page_once"),)
 
 
 class PlannedSupervision(models.Model):

@@ -8,7 +8,14 @@ from django.db.utils import IntegrityError
 
 from nettools.domain import swedish
 from nettools.domain.people import CourseLeader, EmailAddress
-from nettools.domain.supervision import GivenTime, PlannedSupervision, SupervisionState, SupervisionTimes, TimesOf
+from nettools.domain.supervision import (
+    GivenTime,
+    PlannedSupervision,
+    SupervisionPage,
+    SupervisionState,
+    SupervisionTimes,
+    TimesOf,
+)
 from nettools.domain.terms import Term
 from nettools.errors import RefusedError
 from nettools.language import text
@@ -25,7 +32,7 @@ _MOST_A_DAY = 100
 
 @dataclass(frozen=True, slots=True)
 class Supervisions:
-    """Times and sessions of a term."""
+    """Times, pages and sessions of a term."""
 
     _database: Database
 
@@ -72,6 +79,30 @@ class Supervisions:
                     for time in one.times
                 )
 
+    # --- pages
+
+    @said_plainly()
+    def page_of(self, digest: str) -> SupervisionPage | None:
+        """Whose page has this digest for its address; None when there is none."""
+        row = self._database.rows(models.SupervisionPage).filter(digest=digest).first()
+        if row is None:
+            return None
+        return SupervisionPage(term=Term.parse(row.term), kind=TimesOf(row.kind), key=row.key, number=row.number)
+
+    @said_plainly()
+    def page_number(self, term: Term, kind: TimesOf, key: str) -> int:
+        """How many addresses the page has had; 0 when it was never opened."""
+        rows = self._database.rows(models.SupervisionPage).filter(term=str(term), kind=kind.value, key=key)
+        return max(rows.values_list("number", flat=True), default=0)
+
+    def keep_page(self, page: SupervisionPage, digest: str) -> None:
+        """Keep the page's newest address; the one before it leads nowhere."""
+        row = models.SupervisionPage(
+            term=str(page.term), kind=page.kind.value, key=page.key, number=page.number, digest=digest
+        )
+        with self._database.transaction():
+            self._database.upsert([row], ("term", "kind", "key"))
+
     # --- sessions
 
     @said_plainly()
@@ -88,18 +119,51 @@ class Supervisions:
             ).delete()
             self._database.rows(models.PlannedSupervision).bulk_create(_row(term, one) for one in proposed)
 
-    def put(self, term: Term, sessions: Iterable[PlannedSupervision], bounds: Bounds) -> None:
+    def put(
+        self,
+        term: Term,
+        sessions: Iterable[PlannedSupervision],
+        bounds: Bounds,
+        *,
+        seen: Iterable[PlannedSupervision] = (),
+    ) -> None:
         """Remember these sessions as they are now, all or none; a new one among them is added.
 
         Those that stand hold their leader, unit and host. Raises RefusedError (code `taken`) when anyone is held
-        already: whoever asked first has the time.
+        already: whoever asked first has the time; and (code `changed`) when any of `seen` is not as it was.
         """
-        changed = [*sessions]
+        changed, expected = [*sessions], {*seen}
         with self._database.transaction():
-            try:
-                self._put(term, changed, bounds)
-            except IntegrityError:
-                raise _taken() from None
+            self._hold_units(one.unit_key for one in expected)
+            if expected and not expected <= {*self.of(term)}:
+                raise _changed()
+            self._put_bounded(term, changed, bounds)
+
+    def book(
+        self, term: Term, session: PlannedSupervision, bounds: Bounds, *, seen: Iterable[PlannedSupervision]
+    ) -> None:
+        """Remember a session that the unit chose itself, in place of all that is proposed for it.
+
+        `seen` are the unit's other sessions, cancelled ones too, as they were when it chose. Raises as `put` does.
+        """
+        with self._database.transaction():
+            self._hold_units([session.unit_key])
+            mine = self._database.rows(models.PlannedSupervision).filter(term=str(term), unit_key=session.unit_key)
+            mine.filter(state=SupervisionState.PROPOSAL.value).delete()
+            if {*map(_session, mine.all())} != {*seen}:
+                raise _changed()
+            self._put_bounded(term, [session], bounds)
+
+    def _hold_units(self, keys: Iterable[str]) -> None:
+        """Let nobody else change these units' sessions before this transaction is over (SQLite lets nobody anyway)."""
+        rows = self._database.rows(models.Unit).select_for_update().filter(key__in=sorted({*keys}))
+        [*rows.order_by("key")]
+
+    def _put_bounded(self, term: Term, changed: Sequence[PlannedSupervision], bounds: Bounds) -> None:
+        try:
+            self._put(term, changed, bounds)
+        except IntegrityError:
+            raise _taken() from None
 
     def _put(self, term: Term, changed: Sequence[PlannedSupervision], bounds: Bounds) -> None:
         rows = [self._written(term, one) for one in changed]
@@ -162,6 +226,12 @@ def _taken() -> RefusedError:
     return RefusedError(
         text("Somebody else has just taken that time, or the leader, unit or Zoom host is busy then. Choose another."),
         code="taken",
+    )
+
+
+def _changed() -> RefusedError:
+    return RefusedError(
+        text("The session has been changed meanwhile. Look again, and do what is still right."), code="changed"
     )
 
 

@@ -73,3 +73,20 @@ def test_what_is_wrong_is_told_with_its_place_and_the_right_status(home):
     assert typed("supervision", "publish", term, "--home", folder)[0] == 4
     assert typed("supervision", "move", term, "enhet-1", "--to", f"{day} kl. 9", "--home", folder)[0] == 1
     assert typed("supervision", "export", term, folder / "h.docx", "--home", folder)[0] == 1
+
+
+def test_the_addresses_of_pages_are_told_and_renewed_one_by_one(home):
+    folder, term, _, leader = home
+    status, said, told = typed("supervision", "link", "enhet-1", "--term", term, "--home", folder)
+    assert (status, said.startswith("Enhet 1: /handledning/"), "portal.base_url" in told) == (0, True, True)
+    assert typed("supervision", "link", "enhet-1", "--term", term, "--home", folder)[1] == said
+    status, renewed, _ = typed(
+        "supervision", "link", leader.upper(), "--term", term, "--new", "--home", folder, "--json"
+    )
+    [page] = json.loads(renewed)["pages"]
+    assert (page["kind"], page["key"], page["renewed"]) == ("leader", leader, False)
+    status, said, _ = typed("supervision", "link", "enhet-1", "--term", term, "--new", "--home", folder)
+    assert "The address before it no longer works." in said
+    assert len(typed("supervision", "link", "--term", term, "--home", folder)[1].splitlines()) >= 3
+    assert typed("supervision", "link", "--term", term, "--new", "--home", folder)[0] == 1
+    assert typed("supervision", "link", "enhet-9", "--term", term, "--home", folder)[0] == 1

@@ -1,13 +1,13 @@
 import re
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 from xml.etree import ElementTree as ET
 
 import pytest
 from builders import a_leader
 
 from nettools.domain.occasions import STOCKHOLM, Supervision
-from nettools.jobs.week_picture import _LOOKS, _SOFT, Slot, SlotState, slots_of, week_pictures
+from nettools.domain.supervision import PlannedSupervision, SupervisionState
+from nettools.jobs.week_picture import _LOOKS, _SOFT, Slot, slots_of, week_pictures
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -74,7 +74,10 @@ def test_times_are_as_in_sweden_on_both_sides_of_the_change_of_clocks():
 
 
 def test_whoever_does_not_see_it_hears_all_that_it_shows():
-    slots = [a_slot(state=SlotState.MOVED, locked=True), a_slot(hour=9, unit="Eken", state=SlotState.CANCELLED)]
+    slots = [
+        a_slot(state=SupervisionState.MOVED, locked=True),
+        a_slot(hour=9, unit="Eken", state=SupervisionState.CANCELLED),
+    ]
 
     root = ET.fromstring(week_pictures(slots)[0].svg)  # noqa: S314 - our own
 
@@ -97,7 +100,7 @@ def test_long_names_are_cut_and_said_in_full_and_odd_ones_are_only_words():
     assert "<script>" not in picture.svg
 
 
-@pytest.mark.parametrize("state", SlotState)
+@pytest.mark.parametrize("state", SupervisionState)
 def test_text_can_be_read_on_its_paper(state):
     for ink in ("#1d2b33", _SOFT):
         assert contrast(ink, _LOOKS[state].paper) >= 4.5
@@ -126,20 +129,21 @@ def test_the_sessions_of_a_terms_file_are_drawn_by_the_units_names():
         next(slots_of([session], {"eken-1780": "Eken"}, now)) for now in (starts, starts + timedelta(days=1))
     )
 
-    assert (before.unit, before.leader, before.state) == ("Eken", "Maja Åkerlund", SlotState.PUBLISHED)
-    assert after.state is SlotState.HELD
+    assert (before.unit, before.leader, before.state) == ("Eken", "Maja Åkerlund", SupervisionState.PUBLISHED)
+    assert after.state is SupervisionState.HELD
 
 
 def test_sessions_that_have_a_state_are_drawn_by_it():
-    session = SimpleNamespace(
+    session = PlannedSupervision(
         unit_key="eken-1780",
+        number=1,
         leader=a_leader(),
         starts=datetime(2026, 9, 14, 13, tzinfo=STOCKHOLM),
         ends=datetime(2026, 9, 14, 14, tzinfo=STOCKHOLM),
-        state="proposal",
+        state=SupervisionState.PROPOSAL,
         locked=True,
     )
 
     [slot] = slots_of([session], {}, datetime(2027, 1, 1, tzinfo=UTC))
 
-    assert (slot.unit, slot.state, slot.locked) == ("eken-1780", SlotState.PROPOSAL, True)
+    assert (slot.unit, slot.state, slot.locked) == ("eken-1780", SupervisionState.PROPOSAL, True)

@@ -11,6 +11,7 @@ from nettools.domain.termplan import Window
 from nettools.jobs.feeds import Feed, feed_at
 from nettools.jobs.home import lay_out
 from nettools.jobs.portal import Health, WindowState, health, page_template, public_page, window_state
+from nettools.jobs.supervision_desk import SupervisionDesk
 from nettools.jobs.tools import open_tools
 from nettools.portal import application
 
@@ -32,6 +33,7 @@ def site(home, *, now=NOVEMBER, page=None, well=None, feed=None, hosts=()):
                 (lambda: well) if well else (lambda: health(tools)),
                 lambda name: page_template(tools, name),
                 feed=feed or (lambda token: feed_at(tools, token)),
+                supervision=SupervisionDesk(tools),
                 hosts=hosts,
             )
         )
@@ -91,7 +93,7 @@ def test_health_says_whether_the_database_answers(home):
 
 def test_pages_are_only_read(home):
     with site(home) as client:
-        assert [client.post("/").status_code, client.head("/").status_code] == [405, 200]
+        assert [client.post("/").status_code, client.head("/").status_code] == [403, 200]  # a form that no page gave
 
 
 def test_only_hosts_that_are_ours_are_answered(home):

@@ -9,7 +9,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from builders import HT26, VT27, a_leader
 
-from nettools.domain.supervision import GivenTime, PlannedSupervision, SupervisionState, SupervisionTimes, TimesOf
+from nettools.domain.supervision import (
+    GivenTime,
+    PlannedSupervision,
+    SupervisionPage,
+    SupervisionState,
+    SupervisionTimes,
+    TimesOf,
+)
 from nettools.errors import RefusedError
 from nettools.store.bounds import Bounds
 
@@ -162,3 +169,42 @@ def test_the_race_shows_a_booking_that_looks_before_it_writes(store):
         return not taken
 
     assert race(store, careless) == dict.fromkeys(range(10), RIVALS)
+
+
+def test_what_was_changed_since_it_was_seen_is_not_overwritten(store):
+    seen = a_session("eken")
+    store.supervisions.put(HT26, [seen], BOUNDS)
+    moved = replace(seen, starts=NINE + timedelta(hours=4), ends=NINE + timedelta(hours=5))
+    store.supervisions.put(HT26, [moved], BOUNDS, seen=[seen])
+    for deed in (
+        lambda: store.supervisions.put(HT26, [replace(seen, locked=True)], BOUNDS, seen=[seen]),
+        lambda: store.supervisions.book(HT26, a_session("eken", 2), BOUNDS, seen=[]),
+    ):
+        with pytest.raises(RefusedError) as refused:
+            deed()
+        assert refused.value.code == "changed"
+    assert store.supervisions.of(HT26) == (moved,)
+
+
+def test_a_booking_takes_the_place_of_what_is_proposed_for_the_unit_or_leaves_it_when_refused(store):
+    proposed = [a_session(unit, state=SupervisionState.PROPOSAL) for unit in ("eken", "linden")]
+    store.supervisions.propose(HT26, proposed)
+    store.supervisions.put(HT26, [a_session("asken")], BOUNDS)
+    with pytest.raises(RefusedError):
+        store.supervisions.book(HT26, a_session("eken"), BOUNDS, seen=[])
+    assert {*proposed} <= {*store.supervisions.of(HT26)}
+    booked = a_session("eken", starts=NINE + timedelta(hours=2))
+    store.supervisions.book(HT26, booked, BOUNDS, seen=[])
+    assert {*store.supervisions.of(HT26)} == {a_session("asken"), proposed[1], booked}
+
+
+def test_a_page_is_known_by_the_digest_of_its_newest_address(store):
+    page = SupervisionPage(term=HT26, kind=TimesOf.UNIT, key="eken", number=1)
+    store.supervisions.keep_page(page, "digest-1")
+    assert store.supervisions.page_of("digest-1") == page
+    store.supervisions.keep_page(replace(page, number=2), "digest-2")
+    assert (store.supervisions.page_of("digest-1"), store.supervisions.page_number(HT26, TimesOf.UNIT, "eken")) == (
+        None,
+        2,
+    )
+    assert store.supervisions.page_number(VT27, TimesOf.UNIT, "eken") == 0

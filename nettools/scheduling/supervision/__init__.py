@@ -6,6 +6,7 @@ Never: two things at once for anyone; moves what is locked; depends on the order
 """
 
 from nettools.scheduling.supervision.answer import Moved, Objective, PlannedSession, Schedule, Status, Unplaced
+from nettools.scheduling.supervision.offering import Offer, offers
 from nettools.scheduling.supervision.proving import Effort
 from nettools.scheduling.supervision.request import (
     HostTimes,
@@ -25,6 +26,7 @@ __all__ = [
     "LeaderTimes",
     "Moved",
     "Objective",
+    "Offer",
     "PlannedSession",
     "Request",
     "Rules",
@@ -35,6 +37,7 @@ __all__ = [
     "UnitTimes",
     "Unplaced",
     "Wish",
+    "offers",
     "parts",
     "schedule",
 ]
