@@ -112,7 +112,7 @@ class Press:
         compiler = self._free.get()
         try:
             made, warnings = compiler.compile_with_warnings(
-                {"main.typ": _MAIN, "letter.json": json.dumps(told, ensure_ascii=False).encode()},
+                {"main.typ": _MAIN, "letter.json": json.dumps(told, ensure_ascii=False).encode()},  # type: ignore[type-var]
                 format="pdf",
                 pdf_standards=["ua-1"],
                 timestamp=int(written.timestamp()),
