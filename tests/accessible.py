@@ -1,6 +1,6 @@
 """What PDF/UA-1 asks of a letter, read from the file itself: the rules that a machine can check (Matterhorn protocol).
 
-veraPDF, which would do the same, is in none of the package registries that Python, Node, Debian or Maven know.
+veraPDF would do the same, but neither npm, PyPI nor Debian has it, and Maven's registry could not be reached.
 """
 
 import io

@@ -48,6 +48,7 @@ from nettools.settings import Settings
 from nettools.settings import read_template as template_text
 from nettools.settings.model import MAIN_FILE
 
+_KEPT = 1000  # letters at most whose words are kept from the check until they are sent: what all share is kept once
 _FROM_ADDRESS = re.compile(r"<([^<>]*)>")
 BY_CALENDAR = tuple(kind for kind, row in KINDS.items() if row.choose is None)
 _JOIN_ADDRESS = ("join_url", "join_url~")  # as sent, or as Zoom answered: see changes/memory.py
@@ -69,6 +70,7 @@ class Desk:
     word: WordLetter | None = None
     told: Mapping[str, CalendarEntry] = field(default_factory=dict)
     updates: Mapping[str, CalendarUpdate] = field(default_factory=dict)
+    _kept: dict[str, WrittenLetter] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def row(self) -> LetterRow:
@@ -80,8 +82,16 @@ class Desk:
         return self.row.facts_for(addressee, self.facts)
 
     def written(self, addressee: Addressee) -> WrittenLetter:
-        """One letter's words."""
-        return write(self.template, self.facts_of(addressee), addressee.key)
+        """One letter's words, as they were written when they were checked."""
+        kept = self._kept.pop(addressee.key, None)
+        return kept or write(self.template, self.facts_of(addressee), addressee.key)
+
+    def checked(self, addressee: Addressee) -> WrittenLetter:
+        """One letter's words, kept for `written` while there is room."""
+        written = self.written(addressee)
+        if len(self._kept) < _KEPT:
+            self._kept[addressee.key] = written
+        return written
 
     @property
     def printed(self) -> bool:
@@ -278,7 +288,7 @@ def _problems_of_each(desk: Desk, press: Press) -> Iterator[Problem]:
     sample: WrittenLetter | None = None
     wrong: set[str] = set()
     for addressee in desk.choice.addressees:
-        written = desk.written(addressee)
+        written = desk.checked(addressee)
         found = [*_problems_of_one(desk, addressee, written)]
         yield from found
         if found:
@@ -328,7 +338,7 @@ def _print_problems(
     if not together:
         return ()
     each = [
-        _refused_by(press, layout, (), _characters(desk.written(addressee)), addressee.key)
+        _refused_by(press, layout, (), _characters(desk.checked(addressee)), addressee.key)
         for addressee in desk.choice.addressees
         if addressee.key not in wrong
     ]

@@ -4,9 +4,11 @@ HTML in the Markdown is text, images and code do not exist: a letter needs neith
 cannot be misused. A quote (`>`) becomes a Callout, a line (`---`) a Divider: what follows it is the small print.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -21,6 +23,7 @@ _BLOCKS_ONLY = MarkdownIt("commonmark", {"html": False}).enable("table")
 _BLOCKS_ONLY.block.ruler.enableOnly(_MARKDOWN.get_active_rules()["block"])
 _BLOCKS_ONLY.core.ruler.enableOnly(["normalize", "block"])
 
+_SECTIONS = re.compile(r"^(?=#{1,6}[ \t])", re.MULTILINE)
 NOWHERE = "#"  # where a link without an address leads
 
 
@@ -88,9 +91,14 @@ def read_markdown(markdown: str) -> tuple[Block, ...]:
     return _blocks(iter(_parsed(markdown)), until="")
 
 
-@lru_cache(maxsize=8)
 def _parsed(markdown: str) -> tuple[Token, ...]:
-    """Kept for a moment: a letter's text is read for its blocks and then for its links, by each thread."""
+    """The blocks' tokens. A heading ends whatever stands before it, so each section can be read by itself."""
+    return tuple(chain.from_iterable(map(_section, _SECTIONS.split(markdown))))
+
+
+@lru_cache(maxsize=256)
+def _section(markdown: str) -> tuple[Token, ...]:
+    """Most sections are the same in many letters, and are read once for all of them."""
     return tuple(_BLOCKS_ONLY.parse(markdown))
 
 

@@ -1,18 +1,22 @@
 """A letter as the bytes of one mail (RFC 5322): plain text and HTML side by side, and what is attached."""
 
+import binascii
 import email.policy
 import hashlib
-from collections.abc import Sequence
+from base64 import encodebytes
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
+from functools import lru_cache
 
 from nettools.mail.addresses import ascii_address
 
 # 7bit: no server on the way needs to recode the body, so what is signed and stored is what arrives.
 _POLICY = email.policy.SMTP.clone(cte_type="7bit", max_line_length=78)
+_UTF8 = (("charset", "utf-8"),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,26 +53,35 @@ class Mail:
 
 
 def build_message(mail: Mail) -> bytes:
-    """The mail's bytes. Nothing in a value can start a header of its own: the policy refuses line breaks in them."""
-    message = EmailMessage(policy=_POLICY)
-    message["From"] = _address(mail.sender_name, mail.sender)
-    message["To"] = _address(mail.to_name, mail.to)
-    if mail.reply_to:
-        message["Reply-To"] = _address("", mail.reply_to)
-    message["Subject"] = mail.subject
-    message["Date"] = format_datetime(mail.written)
-    message["Message-ID"] = message_id(mail.key, mail.sender)
-    message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = "sv"
-    if mail.list_name:
-        message["List-Id"] = f"<{mail.list_name}.{_domain(mail.sender)}>"
-    message.set_content(mail.text, charset="utf-8", cte="quoted-printable")
-    message.add_alternative(mail.html, subtype="html", charset="utf-8", cte="quoted-printable")
+    """The mail's bytes: the same letter is the same bytes.
+
+    Nothing in a value can start a header of its own: the policy refuses line breaks in them. The standard library
+    writes the headers, and what is the same in many letters once; it takes ten times as long to put the parts together.
+    """
+    boundary = hashlib.sha256(mail.key.encode()).hexdigest()[:24]
+    alternatives = [_text_part("plain", mail.text), _text_part("html", mail.html)]
+    files = list(mail.attachments)
     if mail.invitation is not None:
-        _invite(message, mail.invitation)
-    for attachment in mail.attachments:
-        _attach(message, attachment)
-    return message.as_bytes()
+        alternatives.append(_calendar_part(mail.invitation))
+        files.insert(0, replace(mail.invitation, content_type="application/ics", parameters=()))
+    body = _multipart("alternative", f"{boundary}-a", alternatives)
+    if files:
+        body = _multipart("mixed", f"{boundary}-m", [body, *map(_file_part, files)])
+    return b"".join((*_headers(mail), b"MIME-Version: 1.0\r\n", body))
+
+
+def _headers(mail: Mail) -> Iterator[bytes]:
+    yield _address_header("From", mail.sender_name, mail.sender)
+    yield _address_header("To", mail.to_name, mail.to)
+    if mail.reply_to:
+        yield _address_header("Reply-To", "", mail.reply_to)
+    yield _header("Subject", mail.subject)
+    yield _header("Date", format_datetime(mail.written))
+    yield f"Message-ID: {message_id(mail.key, mail.sender)}\r\n".encode()
+    yield _header("Auto-Submitted", "auto-generated")
+    yield _header("Content-Language", "sv")
+    if mail.list_name:
+        yield _header("List-Id", f"<{mail.list_name}.{_domain(mail.sender)}>")
 
 
 def message_id(key: str, sender: str) -> str:
@@ -85,20 +98,52 @@ def _domain(address: str) -> str:
     return ascii_address(address).rpartition("@")[2].lower()
 
 
-def _invite(message: EmailMessage, invitation: Attachment) -> None:
+@lru_cache(maxsize=64)
+def _header(name: str, value: str) -> bytes:
+    """A header as it goes over the wire, folded and encoded."""
+    return _POLICY.fold_binary(*_POLICY.header_store_parse(name, value))
+
+
+@lru_cache(maxsize=64)
+def _address_header(name: str, whose: str, address: str) -> bytes:
+    return _POLICY.fold_binary(*_POLICY.header_store_parse(name, _address(whose, address)))
+
+
+@lru_cache(maxsize=64)
+def _part_head(kind: str, cte: str, file_name: str, parameters: tuple[tuple[str, str], ...]) -> bytes:
+    """The headers of a part, with the empty line after them."""
+    part = EmailMessage(policy=_POLICY)
+    part["Content-Type"] = kind
+    for name, value in parameters:
+        part.set_param(name, value)
+    part["Content-Transfer-Encoding"] = cte
+    if file_name:
+        part.add_header("Content-Disposition", "attachment", filename=file_name)
+    return part.as_bytes()
+
+
+def _text_part(subtype: str, said: str) -> bytes:
+    lines = b"\n".join(said.encode().splitlines()) + b"\n"
+    head = _part_head(f"text/{subtype}", "quoted-printable", "", _UTF8)
+    return head + binascii.b2a_qp(lines).replace(b"\n", b"\r\n")
+
+
+def _calendar_part(invitation: Attachment) -> bytes:
     """As alternative it is text/calendar with its method; as file application/ics, or it would be carried out twice."""
-    parameters = {**dict(invitation.parameters), "name": invitation.file_name}
-    content = invitation.content.decode("utf-8")
-    message.add_alternative(content, subtype="calendar", charset="utf-8", cte="base64", params=parameters)
-    _attach(message, replace(invitation, content_type="application/ics", parameters=()))
+    parameters = dict((*_UTF8, *invitation.parameters, ("name", invitation.file_name)))
+    return _part_head("text/calendar", "base64", "", tuple(parameters.items())) + _base64(invitation.content)
 
 
-def _attach(message: EmailMessage, attachment: Attachment) -> None:
-    kind, _, subtype = attachment.content_type.partition("/")
-    message.add_attachment(
-        attachment.content,
-        maintype=kind,
-        subtype=subtype,
-        filename=attachment.file_name,
-        params=dict(attachment.parameters),
-    )
+def _file_part(file: Attachment) -> bytes:
+    return _part_head(file.content_type, "base64", file.file_name, file.parameters) + _base64(file.content)
+
+
+def _base64(content: bytes) -> bytes:
+    return encodebytes(content).replace(b"\n", b"\r\n")
+
+
+def _multipart(subtype: str, boundary: str, parts: Sequence[bytes]) -> bytes:
+    """Parts as one. `=_` stands neither in quoted-printable nor in base64, so the boundary is in no part."""
+    head = f'Content-Type: multipart/{subtype}; boundary="=_{boundary}"\r\n\r\n'.encode()
+    line = f"--=_{boundary}".encode()
+    return head + b"".join(line + b"\r\n" + part + b"\r\n" for part in parts) + line + b"--\r\n"

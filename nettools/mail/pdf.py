@@ -1,7 +1,8 @@
 """The printed letter: a tagged, accessible PDF (PDF/UA-1) made by Typst.
 
 What the letter says goes to Typst as JSON, never as markup; so nothing in it can run. One Press is used for many
-letters: its compilers keep fonts and template between them.
+letters: its compilers keep fonts, template and what is the same in many letters between them. For that the letter is a
+file, one that only Typst sees: where `sys.inputs` change, Typst lays everything out anew.
 """
 
 import json
@@ -22,6 +23,7 @@ from nettools.language import text
 
 PRESSED_AT_ONCE = 2  # Typst lets other threads run while it works; more than two no longer pays beside the sending
 _TEMPLATE = "letter.typ"
+_MAIN = f'#include "{_TEMPLATE}"'.encode()
 _NO_FONT = re.compile(r'the text `"(?P<characters>.+?)"` could not be displayed')
 
 
@@ -58,7 +60,7 @@ class Press:
         found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts])
         self._free: SimpleQueue[typst.Compiler] = SimpleQueue()
         for _ in range(PRESSED_AT_ONCE):
-            self._free.put(typst.Compiler(root / _TEMPLATE, root=root, font_paths=found))
+            self._free.put(typst.Compiler(root=root, font_paths=found))
 
     def __enter__(self) -> Self:
         return self
@@ -110,8 +112,8 @@ class Press:
         compiler = self._free.get()
         try:
             made, warnings = compiler.compile_with_warnings(
+                {"main.typ": _MAIN, "letter.json": json.dumps(told, ensure_ascii=False).encode()},  # type: ignore[type-var]
                 format="pdf",
-                sys_inputs={"letter": json.dumps(told, ensure_ascii=False)},
                 pdf_standards=["ua-1"],
                 timestamp=int(written.timestamp()),
             )

@@ -248,6 +248,8 @@ class Postman:
         return smtplib.SMTP(self._host, self._port, timeout=self._timeout)
 
     def _greet(self, line: smtplib.SMTP) -> None:
+        if line.sock is not None:  # the last dot is a small packet of its own, and must not wait for the one before it
+            line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         line.ehlo()
         if self._tls == "starttls":
             line.starttls(context=ssl.create_default_context())

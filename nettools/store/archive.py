@@ -3,12 +3,16 @@
 import hashlib
 from datetime import datetime
 
-from django.db.models import QuerySet
-
 from nettools.domain.letters import ArchivedLetter
 from nettools.domain.people import EmailAddress
 from nettools.store import models
 from nettools.store.columns import utc
+from nettools.store.connection import Database
+
+_LETTER = 'SELECT term, email, digest, place, seal FROM store_outboxletter WHERE "key" = %s'
+_LAST_OF_TERM = (
+    "SELECT place, seal FROM store_outboxletter WHERE term = %s AND place IS NOT NULL ORDER BY place DESC LIMIT 1"
+)
 
 
 def digest_of(message: bytes) -> str:
@@ -16,25 +20,25 @@ def digest_of(message: bytes) -> str:
     return hashlib.sha256(message).hexdigest()
 
 
-def seal_of(before: str, letter: models.OutboxLetter, left: datetime) -> str:
+def seal_of(before: str, key: str, email: str, digest: str, left: datetime) -> str:
     """The seal of a letter that left then, on top of the seal before it."""
-    told = "\n".join((before, letter.key, letter.email, utc(left).isoformat(), letter.digest))
+    told = "\n".join((before, key, email, utc(left).isoformat(), digest))
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-def place_in_archive(letters: QuerySet[models.OutboxLetter], key: str, left: datetime) -> dict[str, object]:
-    """The columns that a letter gets when it has left, last in its term's archive; nothing for one that has a place.
+def place_in_archive(database: Database, key: str, left: datetime) -> tuple[int, str]:
+    """The place and the seal of a letter that has left, last in its term's archive; those that it has, if any.
 
     Raises KeyError when there is no such letter.
     """
-    letter = letters.defer("message").filter(key=key).first()
+    letter = database.first(_LETTER, key)
     if letter is None:
         raise KeyError(key)
-    if letter.place is not None:
-        return {}
-    of_term = letters.filter(term=letter.term, place__isnull=False).order_by("-place")
-    last, before = of_term.values_list("place", "seal").first() or (0, "")
-    return {"place": (last or 0) + 1, "seal": seal_of(before, letter, left)}
+    term, email, digest, place, seal = letter
+    if place is not None:
+        return place, seal
+    last, before = database.first(_LAST_OF_TERM, term) or (0, "")
+    return last + 1, seal_of(before, key, email, digest, left)
 
 
 def archived(row: models.OutboxLetter) -> ArchivedLetter:

@@ -11,6 +11,11 @@ from nettools.store.columns import as_json, from_json, utc
 from nettools.store.connection import Database
 from nettools.store.failures import said_plainly
 
+_NOTE = (
+    'INSERT INTO store_journalentry (run_id, system, action, "key", at, outcome, kind, undo)'
+    " VALUES (%s, %s, %s, %s, %s, %s, '', '')"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Journal:
@@ -25,11 +30,12 @@ class Journal:
             row.save(using=self._database.connections.alias, force_insert=True)
         return row.id
 
+    @said_plainly()
     def note(  # noqa: PLR0917 - the columns of a journal, in their order
         self, run: int, system: str, action: str, key: str, at: datetime, outcome: str
     ) -> None:
         """Note one step of a run: what was done in a system to the thing with our key, and how it went."""
-        self.note_all(run, [JournalEntry(system=system, action=action, key=key, at=at, outcome=outcome)])
+        self._database.execute(_NOTE, run, str(system), str(action), key, utc(at), str(outcome))
 
     def note_all(self, run: int, steps: Iterable[JournalEntry]) -> None:
         """Note several steps of a run, in their order."""

@@ -7,7 +7,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from nettools.domain.calendars import CalendarEntry
 from nettools.domain.letters import ArchivedLetter, Letter, LetterKind, LetterState, OutboxEntry
@@ -21,6 +21,10 @@ from nettools.store.connection import Database
 from nettools.store.failures import said_plainly
 
 _REPLACEABLE = (LetterState.DRAFT.value, LetterState.FAILED.value)
+_CLAIM = 'UPDATE store_outboxletter SET state = %s, changed = %s, tries = tries + 1 WHERE "key" = %s AND state = %s'
+_BEGUN = "UPDATE store_sending SET begun = begun + 1 WHERE name = %s"
+_MARK = 'UPDATE store_outboxletter SET state = %s, changed = %s, reason = %s, next_try = NULL WHERE "key" = %s'
+_ARCHIVE = 'UPDATE store_outboxletter SET place = %s, seal = %s WHERE "key" = %s'
 _ON_THEIR_WAY = (LetterState.SENDING.value, LetterState.SENT.value, LetterState.UNSURE.value)
 
 
@@ -102,7 +106,8 @@ class Outbox:
         broken, before, expected = [], "", 1
         for row in rows.iterator(chunk_size=50):
             whole = not row.digest or digest_of(bytes(row.message)) == row.digest
-            if not whole or row.place != expected or row.seal != seal_of(before, row, row.changed):
+            seal = seal_of(before, row.key, row.email, row.digest, row.changed)
+            if not whole or (row.place, row.seal) != (expected, seal):
                 broken.append(row.key)
             before, expected = row.seal, (row.place or 0) + 1
         return tuple(broken)
@@ -121,10 +126,9 @@ class Outbox:
         Must not run inside a transaction, or the letter could be sent and the claim be forgotten.
         """
         with self._database.transaction(durable=True):
-            drafts = self._letters().filter(key=key, state=LetterState.DRAFT.value)
-            claimed = drafts.update(state=LetterState.SENDING.value, changed=utc(at), tries=F("tries") + 1)
+            claimed = self._database.execute(_CLAIM, LetterState.SENDING.value, utc(at), key, LetterState.DRAFT.value)
             if claimed and sending:
-                self._database.rows(models.Sending).filter(name=sending).update(begun=F("begun") + 1)
+                self._database.execute(_BEGUN, sending)
         return claimed == 1
 
     def mark(self, key: str, state: LetterState, at: datetime, reason: str = "") -> None:
@@ -133,10 +137,10 @@ class Outbox:
         One that is sent is in the archive from now on. Raises KeyError when there is no such letter.
         """
         with self._database.transaction():
-            kept = place_in_archive(self._letters(), key, at) if state is LetterState.SENT else {}
-            rows = self._letters().filter(key=key)
-            if not rows.update(state=state.value, changed=utc(at), reason=reason, next_try=None, **kept):
+            if not self._database.execute(_MARK, state.value, utc(at), reason, key):
                 raise KeyError(key)
+            if state is LetterState.SENT:
+                self._database.execute(_ARCHIVE, *place_in_archive(self._database, key, at), key)
 
     def postpone(self, key: str, at: datetime, reason: str, pauses: Sequence[timedelta]) -> datetime:
         """A letter that the server refuses for now is a draft again; when it is to be tried next.

@@ -1,5 +1,7 @@
 """Markdown becomes blocks, and only what a letter needs."""
 
+import pytest
+
 from nettools.letters.blocks import (
     Callout,
     Divider,
@@ -87,3 +89,17 @@ def test_runs_are_given_in_reading_order():
     markdown = "# a\n\nb\n\n> c\n\n- d\n\n| e |\n|---|\n| f |\n\n---\n"
 
     assert [run.text for run in runs_of(read_markdown(markdown))] == ["a", "b", "c", "d", "e", "f"]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "shape"),
+    [
+        ("ord\n# Rubrik\n- a\n\n# Två\n\n- b\n", "Paragraph Heading Listing Heading Listing"),
+        ("> ## Inne\n> ord\n# Ute\nord\n", "Callout Heading Paragraph"),
+        ("| a | b |\n|---|---|\n| c | d |\n## Rubrik\n| e | f |\n", "Table Heading Paragraph"),
+        ("1. a\n\n   ord\n\n#\tRubrik\n2. b\n", "Listing Heading Listing"),
+        ("# Ett\r\n\r\nord\r\n# Två\r\n#tre\r\n", "Heading Paragraph Heading Paragraph"),
+    ],
+)
+def test_a_heading_ends_what_stands_before_it(markdown, shape):
+    assert " ".join(type(block).__name__ for block in read_markdown(markdown)) == shape
