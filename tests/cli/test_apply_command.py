@@ -131,18 +131,19 @@ def test_a_system_that_does_not_answer_the_look_is_said_to_have_been_left_alone(
 
 
 def test_of_two_applies_at_once_the_second_is_told_who_the_first_is(place):
-    """The first acts for as long as Canvas takes; the second comes while it does."""
+    """The first acts for as long as Canvas takes; the second comes while it does, however slowly that starts."""
     place.stage.canvas.latency = 0.1
     first = place.starts("apply", place.term, "--yes")
     while not any(call.method != "GET" for call in place.stage.canvas.record.calls):
         time.sleep(0.01)
+    place.stage.canvas.latency = 3.0
     second = place.starts("apply", place.term, "--yes")
     said, complaint = second.communicate(timeout=120)
+    place.stage.canvas.latency = 0
     _, trouble = first.communicate(timeout=120)
     assert (first.returncode, second.returncode, said) == (0, 4, ""), trouble
     assert complaint.startswith("Somebody else is changing Canvas and Zoom from this home right now (by the journal: ")
     assert f"apply {place.term}, since 20" in complaint
-    place.stage.canvas.latency = 0
     assert "Nothing is to do." in place.types("changes", place.term)[0]
 
 
