@@ -34,7 +34,7 @@ def test_init_says_what_it_made_and_what_comes_next(tmp_path):
     _, second, _ = typed("init", tmp_path / "hem")
 
     assert (status, "  config/terms/HT26.toml\n" in first, "Next:\n" in first) == (0, True, True)
-    assert second.splitlines()[:2] == [f"{tmp_path / 'hem'}: 0 files made.", "6 files were there and are kept."]
+    assert second.splitlines()[:2] == [f"{tmp_path / 'hem'}: 0 files made.", "8 files were there and are kept."]
 
 
 def test_init_as_json_is_one_document(tmp_path):
