@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.connectionpool import ConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 
 from nettools import __version__
@@ -55,7 +56,7 @@ class CanvasSession(requests.Session):
         # Proxies and certificates that the environment names: requests would look for them anew with every call.
         named = self.merge_environment_settings(base_url, {}, None, None, None)
         self.proxies, self.verify, self.trust_env = named["proxies"], named["verify"], False
-        adapter = HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0)
+        adapter = _OneHost(pool_connections=1, pool_maxsize=1, max_retries=0)
         self.mount("https://", adapter)
         self.mount("http://", adapter)
 
@@ -136,6 +137,18 @@ def _is_harmless(method: str, path: str) -> bool:
     if method == "PUT":
         return not _COMMENTED.search(path)
     return method != "POST" or path.endswith(("/enrollments", "/memberships"))
+
+
+class _OneHost(HTTPAdapter):
+    """Finds its connections once: requests would look them up by address and certificates with every call."""
+
+    _pool: ConnectionPool | None = None
+
+    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> ConnectionPool:  # noqa: ANN401 - requests' own
+        """The connections to the one host that this session speaks to."""
+        if self._pool is None:
+            self._pool = super().get_connection_with_tls_context(*args, **kwargs)
+        return self._pool
 
 
 class _Bearer(requests.auth.AuthBase):

@@ -1,7 +1,7 @@
 """One open database: an alias that Django knows it by, and a connection per thread."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -92,11 +92,17 @@ class Database:
     def execute(self, statement: str, *values: Value) -> int:
         """Carry out a statement in SQL that both databases know; how many rows it changed.
 
-        For what is done for every letter while the mail server waits: Django takes several times as long to put such a
-        statement together as the database to carry it out.
+        For what is done for every letter and every call while a server waits: Django takes several times as long to put
+        such a statement together as the database to carry it out.
         """
         with self._answered(statement, values) as cursor:
             return int(cursor.rowcount)
+
+    def execute_many(self, statement: str, rows: Iterable[Sequence[Value]]) -> None:
+        """Carry out a statement in SQL once for each row of values; for the same cases as `execute`."""
+        connection = connections[self.connections.alias]
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, [self._adapted(connection, values) for values in rows])
 
     def first(self, question: str, *values: Value) -> tuple[Any, ...] | None:
         """The first row that answers a question in SQL, or None; for the same cases as `execute`."""
@@ -107,10 +113,14 @@ class Database:
     @contextmanager
     def _answered(self, statement: str, values: Sequence[Value]) -> Iterator[CursorWrapper]:
         connection = connections[self.connections.alias]
-        adapted = connection.ops.adapt_datetimefield_value
         with connection.cursor() as cursor:
-            cursor.execute(statement, [adapted(each) if isinstance(each, datetime) else each for each in values])
+            cursor.execute(statement, self._adapted(connection, values))
             yield cursor
+
+    @staticmethod
+    def _adapted(connection: BaseDatabaseWrapper, values: Sequence[Value]) -> list[Any]:
+        adapted = connection.ops.adapt_datetimefield_value
+        return [adapted(each) if isinstance(each, datetime) else each for each in values]
 
     @contextmanager
     def transaction(self, *, durable: bool = False) -> Iterator[None]:

@@ -13,7 +13,7 @@ from nettools.store.failures import said_plainly
 
 _NOTE = (
     'INSERT INTO store_journalentry (run_id, system, action, "key", at, outcome, kind, undo)'
-    " VALUES (%s, %s, %s, %s, %s, %s, '', '')"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
 )
 
 
@@ -35,25 +35,25 @@ class Journal:
         self, run: int, system: str, action: str, key: str, at: datetime, outcome: str
     ) -> None:
         """Note one step of a run: what was done in a system to the thing with our key, and how it went."""
-        self._database.execute(_NOTE, run, str(system), str(action), key, utc(at), str(outcome))
+        self._database.execute(_NOTE, run, str(system), str(action), key, utc(at), str(outcome), "", "")
 
     def note_all(self, run: int, steps: Iterable[JournalEntry]) -> None:
         """Note several steps of a run, in their order."""
         rows = [
-            models.JournalEntry(
-                run_id=run,
-                system=str(step.system),
-                action=str(step.action),
-                key=step.key,
-                at=utc(step.at),
-                outcome=str(step.outcome),
-                kind=str(step.kind),
-                undo=as_json(step.undo) if step.undo else "",
+            (
+                run,
+                str(step.system),
+                str(step.action),
+                step.key,
+                utc(step.at),
+                str(step.outcome),
+                str(step.kind),
+                as_json(step.undo) if step.undo else "",
             )
             for step in steps
         ]
         with self._database.transaction():
-            self._database.rows(models.JournalEntry).bulk_create(rows, batch_size=100)
+            self._database.execute_many(_NOTE, rows)
 
     def close_run(self, run: int, at: datetime, exit_status: int, counts: Mapping[str, int]) -> None:
         """Note how a run ended. Raises KeyError when there is no such run."""

@@ -6,8 +6,18 @@ from dataclasses import dataclass
 from nettools.changes.memory import Action, Intent, Link, System
 from nettools.store import models
 from nettools.store.columns import as_json, from_json, portions, utc
-from nettools.store.connection import Database
+from nettools.store.connection import Database, Value
 from nettools.store.failures import said_plainly
+
+_KEEP = (
+    'INSERT INTO store_link (system, "key", term, kind, remote_id, sent, made, intent_action, intent_fields,'
+    " intent_noted)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    ' ON CONFLICT (system, "key") DO UPDATE SET term = excluded.term, kind = excluded.kind,'
+    " remote_id = excluded.remote_id, sent = excluded.sent, made = excluded.made,"
+    " intent_action = excluded.intent_action, intent_fields = excluded.intent_fields,"
+    " intent_noted = excluded.intent_noted"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +52,7 @@ class Links:
                 self._database.rows(models.Link).filter(system=system.value, key__in=portion).delete()
 
     def _upsert(self, links: Iterable[Link]) -> None:
-        rows = {(link.system, link.key): _row(link) for link in links}
-        self._database.upsert([*rows.values()], ("system", "key"))
+        self._database.execute_many(_KEEP, map(_row, links))
 
 
 def _link(row: models.Link) -> Link:
@@ -65,17 +74,18 @@ def _intent(row: models.Link) -> Intent | None:
     return Intent(action=Action(row.intent_action), fields=from_json(row.intent_fields), noted=row.intent_noted)
 
 
-def _row(link: Link) -> models.Link:
+def _row(link: Link) -> tuple[Value, ...]:
+    """Its values, in the order of `_KEEP`."""
     intent = link.intent
-    return models.Link(
-        key=link.key,
-        term=link.term,
-        system=link.system.value,
-        kind=link.kind,
-        remote_id=link.remote_id,
-        sent=as_json(link.sent),
-        made=link.made,
-        intent_action=intent.action.value if intent else "",
-        intent_fields=as_json(intent.fields if intent else {}),
-        intent_noted=utc(intent.noted) if intent else None,
+    return (
+        link.system.value,
+        link.key,
+        link.term,
+        str(link.kind),
+        link.remote_id,
+        as_json(link.sent),
+        link.made,
+        intent.action.value if intent else "",
+        as_json(intent.fields if intent else {}),
+        utc(intent.noted) if intent else None,
     )
