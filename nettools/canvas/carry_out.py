@@ -1,7 +1,7 @@
 """Carries one order out in Canvas, and finds again what an unanswered call may have made.
 
 Each kind of thing has its craft; what is common to all of them is here. Single things are made and changed through
-canvasapi; people and enrolments, which are many, straight on the session.
+canvasapi; people, sections and enrolments, which are many, straight on the session.
 """
 
 from collections.abc import Mapping, Sequence

@@ -2,16 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nettools.canvas.client import CanvasClient, or_none
 from nettools.canvas.observe import CanvasReader
 from nettools.canvas.people import PeopleReader
 from nettools.changes import Answer, Found, Json, Order
-
-if TYPE_CHECKING:
-    from canvasapi.account import Account
-    from canvasapi.course import Course
 
 _NAMES_IN_CANVAS = {"code": "course_code", "term": "term_id", "group_category": "group_category_id"}
 
@@ -56,7 +52,7 @@ class Bench:
         """What reads people again."""
         return PeopleReader(self.client, self.account)
 
-    def call(self, method: str, path: str, **fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    def call(self, method: str, path: str, **fields: Mapping[str, Any] | bool) -> Mapping[str, Any]:
         """One call through canvasapi, `fields` in Canvas's form; its row."""
         from canvasapi.util import combine_kwargs  # noqa: PLC0415 - heavy, so only when something is made
 
@@ -67,27 +63,10 @@ class Bench:
         """Delete; that it is gone already is no failure."""
         or_none(lambda: self.client.delete(path, params))
 
-    def account_object(self) -> "Account":
-        """The account as canvasapi has it."""
-        from canvasapi.account import Account  # noqa: PLC0415 - as above
-
-        return Account(self.client.requester, {"id": self.account})
-
-    def course(self, order: Order) -> "Course":
-        """The order's course as canvasapi has it."""
-        from canvasapi.course import Course  # noqa: PLC0415 - as above
-
-        return Course(self.client.requester, {"id": order.place["course"]})
-
 
 def answer_of(found: Found) -> Answer:
     """What was found, as an answer."""
     return Answer(remote_id=found.remote_id, fields=found.fields)
-
-
-def row_of(made: object) -> Mapping[str, Any]:
-    """The row that a canvasapi object was made of."""
-    return vars(made)
 
 
 def for_canvas(fields: Mapping[str, Json]) -> dict[str, Json]:

@@ -7,10 +7,10 @@ harmless, else it is a RemoteError. A call that may have been carried out says s
 import random
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -28,6 +28,7 @@ TIMEOUT = (10.0, 60.0)  # seconds to connect, and between two pieces of an answe
 TRIES = 4  # of a call that failed and may be repeated
 THROTTLED_TRIES = 12  # of a call that Canvas has not looked at: always harmless
 LONGEST_PAUSE = 30.0
+_HEADERS = {**requests.utils.default_headers()}
 _COMMENTED = re.compile(r"/submissions/[^/]+$")
 _ENDS = frozenset({b"}", b"]"})
 
@@ -56,25 +57,41 @@ class CanvasSession(requests.Session):
         # Proxies and certificates that the environment names: requests would look for them anew with every call.
         named = self.merge_environment_settings(base_url, {}, None, None, None)
         self.proxies, self.verify, self.trust_env = named["proxies"], named["verify"], False
-        adapter = _OneHost(pool_connections=1, pool_maxsize=1, max_retries=0)
-        self.mount("https://", adapter)
-        self.mount("http://", adapter)
+        self._adapter = _OneHost(pool_connections=1, pool_maxsize=1, max_retries=0)
+        self.mount("https://", self._adapter)
+        self.mount("http://", self._adapter)
 
-    def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> requests.Response:  # noqa: ANN401 - requests' own
-        """As in requests; gives successes only, raises RemoteError for all else."""
+    def request(self, method: str | bytes, url: str | bytes, *_: Any, **sent: Any) -> requests.Response:  # noqa: ANN401 - requests' own
+        """As in requests, with `params`, `headers`, `data`, `json`, `files` and `timeout` by name.
+
+        Gives successes only; raises RemoteError for all else.
+        """
         method, url = str(method).upper(), str(url)
         if urlsplit(url)[:2] != self._home:
             raise RemoteError(
                 "canvas", text("Canvas sent us to another host; the token is not shown there."), code="foreign"
             )
-        harmless = _is_harmless(method, urlsplit(url).path)
-        kwargs["headers"] = {**(kwargs.get("headers") or {}), "User-Agent": USER_AGENT}
-        kwargs["headers"].pop("Authorization", None)
-        kwargs.setdefault("timeout", self._timeout)
-        kwargs["allow_redirects"] = False
+        # Requests' own way merges each call with settings, cookies and redirects, none of which are for a session to
+        # one host with a token: half of a call's work.
+        prepared = self._prepared(method, url, sent)
+        timeout = sent.get("timeout", self._timeout)
+        checked = True if self.verify is None else self.verify
         return self._persist(
-            lambda: super(CanvasSession, self).request(method, url, *args, **kwargs), harmless=harmless
+            lambda: self._adapter.send(prepared, False, timeout, checked, None, self.proxies),  # noqa: FBT003
+            harmless=_is_harmless(method, urlsplit(url).path),
         )
+
+    def _prepared(self, method: str, url: str, sent: Mapping[str, Any]) -> requests.PreparedRequest:
+        headers = {**_HEADERS, **(sent.get("headers") or {}), "User-Agent": USER_AGENT}
+        headers.pop("Authorization", None)
+        data, files = sent.get("data"), sent.get("files")
+        if data and not files:
+            data = _form(data)
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        params = _form(sent.get("params") or {})
+        prepared = requests.PreparedRequest()
+        prepared.prepare(method, url, headers, files, data, params, self.auth, json=sent.get("json"))
+        return prepared
 
     def _persist(self, call: Callable[[], requests.Response], *, harmless: bool) -> requests.Response:
         failures = throttled = 0
@@ -102,6 +119,7 @@ class CanvasSession(requests.Session):
             with self._gate.passing():
                 answer = call()
                 self._listen(answer)
+                _ = answer.content  # read whole while it is counted as under way
         except requests.RequestException as error:
             raise _lost(error) from None  # requests' own words hold the address
         if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -137,6 +155,12 @@ def _is_harmless(method: str, path: str) -> bool:
     if method == "PUT":
         return not _COMMENTED.search(path)
     return method != "POST" or path.endswith(("/enrollments", "/memberships"))
+
+
+def _form(fields: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> str:
+    """Fields as in an address or a form; a list is its name once for each, and None is nothing, as in requests."""
+    pairs = fields.items() if isinstance(fields, Mapping) else fields
+    return urlencode([(name, value) for name, value in pairs if value is not None], doseq=True)
 
 
 class _OneHost(HTTPAdapter):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from nettools.canvas import rows
-from nettools.canvas.crafts import Bench, Craft, answer_of, for_canvas, row_of
+from nettools.canvas.crafts import Bench, Craft, answer_of, for_canvas
 from nettools.changes import Answer, Found, Kind, Order
 
 
@@ -52,7 +52,8 @@ class _HandIns:
 
     def make(self, order: Order) -> Answer:
         assignment = {**for_canvas(order.fields), **order.once, "published": True}
-        return answer_of(rows.hand_in(row_of(self.bench.course(order).create_assignment(assignment))))
+        path = f"courses/{order.place['course']}/assignments"
+        return answer_of(rows.hand_in(self.bench.call("POST", path, assignment=assignment)))
 
     def change(self, order: Order) -> Answer:
         path = f"courses/{order.place['course']}/assignments/{order.remote_id}"
