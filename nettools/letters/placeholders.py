@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nettools.domain.letters import LetterKind
 
@@ -66,6 +67,7 @@ PLACEHOLDERS: dict[LetterKind, frozenset[str]] = {
 }
 
 _NEVER = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_BLANKS = re.compile(r"\s+")
 _MARKUP = re.compile(r"[!-/:-@\[-`{-~]")
 _GAP = re.compile("\ue000([^\ue001]*)\ue001")
 
@@ -79,9 +81,7 @@ class Trusted:
 
 def one_line(value: object) -> str:
     """The value as one clean line: no line breaks, no control or direction-turning characters."""
-    spaced = re.sub(r"\s+", " ", str(value))
-    kept = (character for character in spaced if unicodedata.category(character) not in _NEVER)
-    return unicodedata.normalize("NFC", "".join(kept)).strip()
+    return _one_line(str(value))
 
 
 def harmless(value: object) -> str:
@@ -90,7 +90,20 @@ def harmless(value: object) -> str:
     Every ASCII punctuation mark becomes a numeric reference: CommonMark never reads one as structure, in no place
     where a template can put a value (a backslash would fail at the end of a table cell).
     """
-    return _MARKUP.sub(lambda mark: f"&#{ord(mark.group())};", one_line(value))
+    return _harmless(str(value))
+
+
+# Most values are the same in many letters: times, themes, who to turn to.
+@lru_cache(maxsize=4096)
+def _one_line(value: str) -> str:
+    spaced = _BLANKS.sub(" ", value)
+    kept = (character for character in spaced if unicodedata.category(character) not in _NEVER)
+    return unicodedata.normalize("NFC", "".join(kept)).strip()
+
+
+@lru_cache(maxsize=4096)
+def _harmless(value: str) -> str:
+    return _MARKUP.sub(lambda mark: f"&#{ord(mark.group())};", _one_line(value))
 
 
 def gap(name: str) -> str:

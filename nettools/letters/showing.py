@@ -36,7 +36,10 @@ class _DataFirst(SandboxedEnvironment):
 
     def getattr(self, obj: object, attribute: str) -> object:
         """The value of `obj.attribute`; the sandbox still judges all that is no value in a dictionary."""
-        return self.getitem(obj, attribute) if isinstance(obj, dict) else super().getattr(obj, attribute)
+        if isinstance(obj, dict) and attribute in obj:
+            value: object = obj[attribute]
+            return value
+        return super().getattr(obj, attribute)
 
 
 _HTML = _DataFirst(undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)

@@ -1,6 +1,9 @@
 """Addresses that mail can be sent to."""
 
+from functools import lru_cache
 
+
+@lru_cache(maxsize=64)  # the address to reply to is the same in all letters
 def is_deliverable(address: str) -> bool:
     """Whether mail servers of today take the address: well formed, and ASCII before the at sign.
 
