@@ -12,11 +12,11 @@ demo: .venv/runtime
 
 test: .venv/dev
 	sh tests/debian.sh postgresql chromium
-	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 
 # Apart from the tests: to count lines takes as long again as to run them.
 coverage: .venv/dev
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=term $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term $(PYTEST_ARGS)
 
 check: .venv/dev
 	$(BIN)/ruff check .
@@ -30,7 +30,7 @@ bench: .venv/dev
 	$(BIN)/python -m tests.bench
 
 faults: .venv/dev
-	FAULT_RUNS=200 LETTER_KILLS=50 $(BIN)/python -m pytest -n 2 tests/journeys/test_fault_runs.py tests/jobs/test_letters_killed.py
+	FAULT_RUNS=200 LETTER_KILLS=50 $(BIN)/python -m pytest -n 2 --dist worksteal tests/journeys/test_fault_runs.py tests/jobs/test_letters_killed.py
 
 docs: .venv/dev
 	$(BIN)/python -m cogapp -r README.md
