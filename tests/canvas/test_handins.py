@@ -1,5 +1,7 @@
 """What has been handed in, seen by the real client on the pretend Canvas."""
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -7,7 +9,7 @@ import requests
 from builders import HT26
 from canvas_talk import Talk
 
-from nettools.canvas import CanvasClient, HandInRoom, observe_hand_ins
+from nettools.canvas import CanvasClient, HandInFiles, HandInRoom, observe_hand_ins
 from nettools.sandbox import CanvasServer
 
 MONDAY = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -212,3 +214,22 @@ def test_two_lists_are_read_however_many_units_there_are(room):
     before = len(room.canvas.record.calls)
     room.observe()
     assert len(room.canvas.record.calls) - before == 2
+
+
+def test_an_address_that_leads_to_the_log_in_page_is_asked_for_anew(room, tmp_path):
+    """Canvas answers an old key with its log-in page, and status 200: no file, whatever it is called."""
+    room.member("rektor@example.se", "bjorken")
+    room.assignment()
+    room.hand_in("rektor@example.se")
+    (hand_in,) = room.observe().hand_ins
+    old = replace(hand_in, url=re.sub(r"verifier=\w+", "verifier=old", hand_in.url))
+    assert old.url != hand_in.url
+    part = tmp_path / "plan.part"
+    with (
+        CanvasClient(room.canvas.base_url, room.canvas.tokens.admin) as client,
+        HandInFiles(client, largest=1000, waits=()) as files,
+    ):
+        fetched = files.fetch(old, part)
+        assert (fetched.refusal, part.read_bytes()) == ("", PDF)
+        gone = files.fetch(replace(old, file_id="999999"), tmp_path / "gone.part")
+    assert gone.refusal == "login-page"
