@@ -20,7 +20,7 @@ from nettools.domain.letters import LetterKind, LetterState
 from nettools.jobs import changes, terms
 from nettools.sandbox import start
 
-RUNS = int(os.environ.get("FAULT_RUNS") or (30 if os.environ.get("CI") else 4))
+RUNS = int(os.environ.get("FAULT_RUNS") or (12 if os.environ.get("CI") else 4))
 FAILED_ONCE = (3, 4)  # threads that imported parts of canvasapi at the same time found it half made
 SEEDS = sorted({*range(1, RUNS + 1), *FAILED_ONCE})
 SHARE = 0.1
