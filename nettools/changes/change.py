@@ -143,9 +143,13 @@ class ChangeSet:
     standing: Mapping[Kind, int] = field(default_factory=dict)
 
     def by_rank(self) -> Iterator[tuple[Change, ...]]:
-        """The changes in groups that do not wait for each other: makings by rank, then removals backwards."""
+        """The changes in groups that do not wait for each other: makings by rank, then removals backwards.
+
+        Modules come first in theirs: those of a room follow one after the other, and so take the longest.
+        """
         for rank in range(max(kind.rank for kind in Kind) + 1):
-            yield tuple(c for c in self.changes if c.kind.rank == rank and not isinstance(c, Remove))
+            makings = (c for c in self.changes if c.kind.rank == rank and not isinstance(c, Remove))
+            yield tuple(sorted(makings, key=lambda change: change.kind is not Kind.MODULE))
         for rank in reversed(range(max(kind.rank for kind in Kind) + 1)):
             yield tuple(c for c in self.changes if c.kind.rank == rank and isinstance(c, Remove))
 

@@ -24,19 +24,21 @@ class Actor:
     stopped: set[System] = field(default_factory=set)
 
     def bundles(self, calls: Iterable[Call]) -> Iterator[list[Call]]:
-        """The calls, those together that one call of the system can make."""
+        """The calls, those together that one call of the system can make, and those first: they take the longest."""
         together: dict[tuple[System, str], list[Call]] = {}
+        alone = []
         for call in calls:
             system = call.order.kind.system
             batch = self.hands[system].batch_of(call.order) if call.order.action is Action.CREATE else ""
             if not batch:
-                yield [call]
+                alone.append([call])
                 continue
             bundle = together.setdefault((system, batch), [])
             bundle.append(call)
             if len(bundle) == BATCH:
                 yield together.pop((system, batch))
         yield from together.values()
+        yield from alone
 
     def act(self, orders: Sequence[Order]) -> list[Outcome]:
         """Carry out the orders of one bundle, all in one system. An outcome for each."""
