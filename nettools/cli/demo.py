@@ -13,7 +13,7 @@ from nettools.jobs.tools import open_tools, system_clock
 from nettools.language import text
 
 if TYPE_CHECKING:
-    from nettools.cli.demo_story import Step
+    from nettools.cli.demo_stage import Step
 
 app = typer.Typer(rich_markup_mode=None)
 

@@ -4,71 +4,26 @@ Every step returns how much it changed, so that a second playing can say that no
 """
 
 import os
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from nettools.cli import demo_later
+from nettools.cli.demo_stage import Stage, Step
 from nettools.domain.letters import LetterKind, LetterState
-from nettools.domain.registrations import Registration, RegistrationState
 from nettools.domain.termplan import Window
-from nettools.domain.terms import Term
-from nettools.jobs import changes, companions, groups, healthplans, home, letters, signups, terms
-from nettools.jobs.group_sheets import export as export_groups
+from nettools.jobs import changes, companions, home, letters, signups, terms
 from nettools.jobs.report import report, write_report
 from nettools.jobs.tools import Tools, open_tools
-from nettools.language import Text, text
+from nettools.language import text
 from nettools.sandbox import Sandbox
 from nettools.sandbox.invented.demo_term import sign_up_days, term_file, term_name, zoom_host
-from nettools.sandbox.invented.people import InventedUnit, invent
-from nettools.sandbox.invented.plan_drafts import plan_drafts
+from nettools.sandbox.invented.people import invent
 from nettools.sandbox.invented.signup_files import write_companions, write_sign_ups
 
 UNITS = 24
 NETWORKS = 2
-HANDED_IN = 9
 SIGN_UPS, COMPANIONS = "anmalningar.xlsx", "medfoljare.xlsx"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """What a step did: `said` for people, `by_hand` the command that does the same, `changed` how much it changed."""
-
-    said: Text
-    by_hand: str
-    changed: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
-    """What every step has at hand."""
-
-    folder: Path
-    sandbox: Sandbox
-    tools: Tools
-    term: Term
-    window: Window
-    invented: tuple[InventedUnit, ...]
-
-    @property
-    def sign_ups(self) -> Path:
-        """The file of sign-ups."""
-        return self.folder / SIGN_UPS
-
-    @property
-    def companions(self) -> Path:
-        """The file of companions."""
-        return self.folder / COMPANIONS
-
-    @property
-    def page(self) -> Path:
-        """The page that the demo ends with."""
-        return self.folder / "out" / "index.html"
-
-    def accepted(self) -> tuple[Registration, ...]:
-        """The units that have a place."""
-        found = self.tools.store.registrations.of(self.term)
-        return tuple(one for one in found if one.state is RegistrationState.ACCEPTED)
 
 
 def lay_out(folder: Path, now: datetime) -> Step:
@@ -110,8 +65,8 @@ def _stage(folder: Path, sandbox: Sandbox, tools: Tools, now: datetime) -> Stage
 def receive_sign_ups(stage: Stage) -> Step:
     """An Excel file with the messes that real ones have."""
     changed = 0
-    if not stage.sign_ups.exists():
-        written = write_sign_ups(stage.sign_ups, stage.invented, term=stage.term, window=stage.window)
+    if not (stage.folder / SIGN_UPS).exists():
+        written = write_sign_ups((stage.folder / SIGN_UPS), stage.invented, term=stage.term, window=stage.window)
         changed = written.rows
     said = text("Rektorer have signed up in a form; its answers are an Excel file: {file}", file=SIGN_UPS)
     return Step(said=said, by_hand=f"nettools signups check {SIGN_UPS} --term {stage.term}", changed=changed)
@@ -119,7 +74,7 @@ def receive_sign_ups(stage: Stage) -> Step:
 
 def add_sign_ups(stage: Stage) -> Step:
     """Rows become registrations, refused rows, duplicates, questions, or are counted."""
-    outcome = signups.add(stage.tools, stage.sign_ups, stage.term)
+    outcome = signups.add(stage.tools, (stage.folder / SIGN_UPS), stage.term)
     said = text(
         "{rows} rows: {registered} units signed up, {refused} refused and written back to be mended, "
         "{duplicates} duplicates, {questions} questions for a person, {protected} handled by hand.",
@@ -182,10 +137,10 @@ def send_letters(stage: Stage) -> Step:
 
 def add_companions(stage: Stage) -> Step:
     """Rektorer register whom they take along."""
-    if not stage.companions.exists():
+    if not (stage.folder / COMPANIONS).exists():
         today = Window(opens=stage.window.closes, closes=stage.window.closes)
-        write_companions(stage.companions, stage.invented, term=stage.term, window=today)
-    outcome = companions.add(stage.tools, stage.companions, stage.term)
+        write_companions((stage.folder / COMPANIONS), stage.invented, term=stage.term, window=today)
+    outcome = companions.add(stage.tools, (stage.folder / COMPANIONS), stage.term)
     new = sum(1 for one in outcome.companions if one.change != "unchanged")
     said = text(
         "{rows} rows of companions: {added} registered, {questions} questions, {refused} refused.",
@@ -197,22 +152,6 @@ def add_companions(stage: Stage) -> Step:
     return Step(said=said, by_hand=f"nettools companions add {COMPANIONS} --term {stage.term}", changed=new)
 
 
-def make_groups(stage: Stage) -> Step:
-    """Groups for every meeting, so that few meet twice; the next apply makes them rooms in Zoom."""
-    before = stage.tools.store.groups.of(stage.term)
-    made = groups.make(stage.tools, stage.term)
-    written = export_groups(stage.tools, stage.term)
-    said = text(
-        "Groups for {n} meetings: {repeated} pairs meet again, {bound} must. To print: {folder}",
-        n=len(made.meetings),
-        repeated=made.repeated_pairs,
-        bound=made.lower_bound,
-        folder=Path(written.files[0][1]).parent.as_posix(),
-    )
-    changed = sum(1 for one in stage.tools.store.groups.of(stage.term) if one not in before)
-    return Step(said=said, by_hand=f"nettools groups make {stage.term}", changed=changed)
-
-
 def apply_again(stage: Stage) -> Step:
     """The same apply adds the companions and the rooms."""
     done = apply(stage)
@@ -220,38 +159,13 @@ def apply_again(stage: Stage) -> Step:
     return Step(said=said, by_hand=done.by_hand, changed=done.changed)
 
 
-def hand_in_drafts(stage: Stage) -> Step:
-    """Some units hand in a draft on Canvas; one of them a second version."""
-    known = {draft.unit_key for draft in stage.tools.store.drafts.of(stage.term)}
-    handed = 0
-    for one, draft in _drafts(stage):
-        if one.unit.key not in known:
-            place = stage.tools.store.placements.of(stage.term)[one.unit.key]
-            room = f"sis_course_id:nettools.{stage.term}.{place}"
-            stage.sandbox.canvas.hand_in(room, str(one.principal.email), *draft, stage.tools.clock())
-            handed += 1
-    said = text("On Canvas, {n} units hand in a draft of their health plan (pretended).", n=handed)
-    return Step(said=said, by_hand="", changed=handed)
-
-
-def _drafts(stage: Stage) -> Iterable[tuple[Registration, tuple[str, bytes]]]:
-    by_name = {unit.name: unit for unit in stage.invented}
-    for one in stage.accepted()[:HANDED_IN]:
-        if one.unit.name in by_name:
-            (draft,) = plan_drafts([by_name[one.unit.name]])
-            yield one, (draft.file_name, draft.content)
-
-
-def collect(stage: Stage) -> Step:
-    """Drafts are fetched, every version kept."""
-    collected = healthplans.collect(stage.tools, stage.term)
+def apply_supervision(stage: Stage) -> Step:
+    """And once more, for the supervision."""
+    done = apply(stage)
     said = text(
-        "{new} drafts fetched, {known} were here already; they lie in {folder}",
-        new=len(collected.drafts),
-        known=collected.known,
-        folder=f"out/healthplans/{stage.term}",
+        "The same command makes the supervision's meetings and calendar entries: {done} changes.", done=done.changed
     )
-    return Step(said=said, by_hand=f"nettools healthplans collect {stage.term}", changed=len(collected.drafts))
+    return Step(said=said, by_hand=done.by_hand, changed=done.changed)
 
 
 def nothing_left(stage: Stage) -> Step:
@@ -281,10 +195,17 @@ STEPS: tuple[Callable[[Stage], Step], ...] = (
     apply,
     send_letters,
     add_companions,
-    make_groups,
+    demo_later.make_groups,
     apply_again,
-    hand_in_drafts,
-    collect,
+    demo_later.tell_times,
+    demo_later.schedule,
+    demo_later.publish,
+    apply_supervision,
+    demo_later.invite,
+    demo_later.hand_in_drafts,
+    demo_later.collect,
+    demo_later.answer,
+    demo_later.say_answers,
     nothing_left,
     draw,
 )

@@ -86,7 +86,7 @@ def preview(  # noqa: PLR0917 - options, which are typed by name
     """Preview letters."""
     shown = Shown(to=tuple(to or ()), first=first, specimen=specimen)
     with door.tools(home) as tools:
-        asked = letters.asked(tools, term, meeting=meeting, reminder=reminder, attended=attended)
+        asked = letters.asked(tools, kind, term, meeting=meeting, reminder=reminder, attended=attended)
         mailing = letter_preview.preview(tools, kind, term, asked, shown=shown)
     printing.show(mailing, as_json=as_json, human=show_preview)
     door.leave(mailing.exit_status)
@@ -110,7 +110,7 @@ def send(  # noqa: PLR0917 - options, which are typed by name
     """Send letters."""
     approve = (lambda _: True) if yes else _ask
     with door.tools(home) as tools:
-        asked = letters.asked(tools, term, meeting=meeting, reminder=reminder, attended=attended)
+        asked = letters.asked(tools, kind, term, meeting=meeting, reminder=reminder, attended=attended)
         mailing = letters.send(tools, kind, term, asked, approve=approve, without_links=without_links)
     printing.show(mailing, as_json=as_json, human=show_mailing)
     door.leave(mailing.exit_status)

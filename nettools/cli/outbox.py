@@ -77,7 +77,7 @@ def rewrite(  # noqa: PLR0917 - options, which are typed by name
 ) -> None:
     """Write drafts anew."""
     with door.tools(home) as tools:
-        asked = letters.asked(tools, term, meeting=meeting, reminder=reminder, attended=attended)
+        asked = letters.asked(tools, kind, term, meeting=meeting, reminder=reminder, attended=attended)
         mailing = letters.rewrite(tools, kind, term, asked)
     printing.show(mailing, as_json=as_json, human=show_rewritten)
     door.leave(mailing.exit_status)

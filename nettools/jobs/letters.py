@@ -18,7 +18,6 @@ from nettools.domain.terms import Term
 from nettools.domain.words import LETTER_STATES
 from nettools.errors import InputError, Place, Problem, RefusedError
 from nettools.jobs.attended_file import read_attended
-from nettools.jobs.healthplan_feedback import feedback_for_letters
 from nettools.jobs.letter_desk import BY_CALENDAR, Desk, lay_out, nobody, problems_of
 from nettools.jobs.letter_failures import write_failures
 from nettools.jobs.letter_outcomes import Intent, LetterLine, LetterList, Mailing, line_of
@@ -33,17 +32,25 @@ LOCK = "letters"
 _REPLACEABLE = (LetterState.DRAFT, LetterState.FAILED)
 
 
-def asked(tools: Tools, term: Term, *, meeting: int = 0, reminder: int = 1, attended: Path | None = None) -> Asked:
+def asked(
+    tools: Tools, kind: LetterKind, term: Term, *, meeting: int = 0, reminder: int = 1, attended: Path | None = None
+) -> Asked:
     """What someone asks for by words: which meeting, which reminder, a file of who took part; and approved feedback.
 
     Raises InputError for a file that is not right.
     """
     told = read_attended(tools, attended, term) if attended else None
-    feedback = tuple(
+    feedback = _feedback(tools, term) if kind is LetterKind.DRAFT_FEEDBACK else ()
+    return Asked(meeting=meeting, time=reminder, attended=told, feedback=feedback)
+
+
+def _feedback(tools: Tools, term: Term) -> tuple[Feedback, ...]:
+    from nettools.jobs.healthplan_feedback import feedback_for_letters  # noqa: PLC0415 - it brings what reads drafts
+
+    return tuple(
         Feedback(unit_key=one.unit_key, version=one.version, markdown=one.markdown)
         for one in feedback_for_letters(tools, term)
     )
-    return Asked(meeting=meeting, time=reminder, attended=told, feedback=feedback)
 
 
 def send(

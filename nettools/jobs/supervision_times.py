@@ -52,19 +52,19 @@ def frame_of(tools: Tools, description: TermDescription) -> Frame:
 def _people(tools: Tools, description: TermDescription) -> People:
     """What people may be called in a file. A name that several have is nobody's: the key or address then tells."""
     leaders = leaders_of(description)
-    names: dict[str, str] = {}
-    for key, leader in leaders.items():
-        name = leader.name.casefold()
-        names[name] = "" if name in names else key
-    units: dict[str, str] = {}
-    for one in tools.store.registrations.of(description.term):
-        if one.state is RegistrationState.ACCEPTED:
-            name = one.unit.name.casefold()
-            units[name] = "" if name in units else one.unit.key
-            units |= {said: one.unit.key for said in (one.unit.key, one.unit.code) if said}
+    found = tools.store.registrations.of(description.term)
+    units = [one.unit for one in found if one.state is RegistrationState.ACCEPTED]
+    named: dict[str, list[str]] = {}
+    for name, key in [*((one.name, key) for key, one in leaders.items()), *((one.name, one.key) for one in units)]:
+        named.setdefault(name.casefold(), []).append(key)
+    own = {name: keys[0] for name, keys in named.items() if len(keys) == 1}
     return People(
-        leaders={name: key for name, key in {**names, **{key: key for key in leaders}}.items() if key},
-        units={name: key for name, key in units.items() if key},
+        leaders={**{name: key for name, key in own.items() if key in leaders}, **{key: key for key in leaders}},
+        units={
+            **{name: key for name, key in own.items() if key not in leaders},
+            **{said: one.key for one in units for said in (one.key, one.code) if said},
+        },
+        shared={name: keys for name, keys in named.items() if len(keys) > 1},
     )
 
 

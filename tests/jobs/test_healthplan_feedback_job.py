@@ -291,5 +291,11 @@ def mailed(home, mailbox):
     with home.tools() as tools:
         mail = replace(tools.settings.mail, host="127.0.0.1", port=mailbox.port, tls="none")
         there = replace(tools, settings=replace(tools.settings, mail=mail))
-        letters.send(there, LetterKind.DRAFT_FEEDBACK, HT26, letters.asked(there, HT26), without_links=True)
+        letters.send(
+            there,
+            LetterKind.DRAFT_FEEDBACK,
+            HT26,
+            letters.asked(there, LetterKind.DRAFT_FEEDBACK, HT26),
+            without_links=True,
+        )
     return [recipient for one in mailbox.received[before:] for recipient in one.recipients]

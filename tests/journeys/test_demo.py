@@ -52,12 +52,15 @@ def point_at_it(played):
 def test_each_step_says_what_it_did_and_what_to_type(played):
     _, said = played
 
-    assert re.findall(r"^ ?(\d+)  ", said, re.MULTILINE) == [str(n) for n in range(1, 16)]
+    assert re.findall(r"^ ?(\d+)  ", said, re.MULTILINE) == [str(n) for n in range(1, 23)]
     assert "30 rows: 24 units signed up, 2 refused and written back to be mended" in said
     assert "20 units get a place, 4 wait." in said
     assert "20 welcome letters sent" in said
+    assert "Supervision for 20 units" in said
+    assert "proven best: yes" in said
+    assert "The answers stand as comments on Canvas: 9 new." in said
     assert "Once more: 0 changes are left" in said
-    assert said.count("    $ nettools ") == 14
+    assert said.count("    $ nettools ") == 21
 
 
 def test_typed_twice_it_says_that_nothing_is_to_do(played):

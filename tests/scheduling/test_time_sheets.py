@@ -10,6 +10,7 @@ FRAME = Frame(first_day=date(2026, 8, 31), last_day=date(2027, 1, 17))
 PEOPLE = People(
     leaders={"anna@example.se": "anna@example.se", "anna ek": "anna@example.se", "bo ask": "bo@example.se"},
     units={"ekens förskola": "eken", "linden": "linden"},
+    shared={"björken": ("björken-1280", "björken-1480")},
 )
 
 
@@ -103,6 +104,12 @@ def test_every_cell_that_cannot_be_read_is_told_and_the_rest_is_read():
         ("tider.xlsx, Blad1!D3", "unknown-leader"),
     ]
     assert [(one.key, len(one.times)) for one in found.times] == [("linden", 1)]
+
+
+def test_a_name_that_several_units_have_is_told_with_what_to_write_instead():
+    (problem,) = reading(("Enhet", "Möjliga tider"), ("Björken", "12/10 13-15")).problems
+    assert (str(problem.place), problem.code) == ("tider.xlsx, Blad1!A2", "unknown-unit")
+    assert str(problem.message) == "is the name of several; write one of these instead: björken-1280, björken-1480"
 
 
 def test_a_wrong_mark_and_a_sheet_without_times_are_told():

@@ -59,10 +59,14 @@ _MOST_WEIGHT = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class People:
-    """Who may stand in the sheets: what they may be called (case-folded) to the key that they are known by."""
+    """Who may stand in the sheets: what they may be called (case-folded) to the key that they are known by.
+
+    `shared` are names that several have, with the keys of those: such a name is nobody's.
+    """
 
     leaders: Mapping[str, str]
     units: Mapping[str, str]
+    shared: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,16 +201,18 @@ class _Reader:
                 place, cell = cells[name]
                 key = known.get(_folded(cell))
                 if key is None:
-                    said = (
-                        text("names no unit that has a place in the term")
-                        if kind is TimesOf.UNIT
-                        else text("names no course leader of the term")
-                    )
-                    self._complain(sheet, number, place, f"unknown-{name}", said)
+                    self._complain(sheet, number, place, f"unknown-{name}", self._unknown(_folded(cell), kind))
                     return None
                 return self.parties.setdefault((kind, key), _Party())
         self._complain(sheet, number, 0, "no-name", text("says times but not whose"))
         return None
+
+    def _unknown(self, name: str, kind: TimesOf) -> Text:
+        if keys := self.people.shared.get(name):
+            return text("is the name of several; write one of these instead: {keys}", keys=", ".join(keys))
+        if kind is TimesOf.UNIT:
+            return text("names no unit that has a place in the term")
+        return text("names no course leader of the term")
 
     def _dated(self, sheet: Sheet, number: int, cells: Mapping[str, tuple[int, Cell]]) -> list[Span]:
         """Times whose day and hours stand in cells of their own."""
