@@ -190,8 +190,8 @@ def export(
 @app.command(
     help=str(
         text(
-            "The address of the page where a unit books its supervision, or a course leader tells free times; "
-            "without WHO of all pages."
+            "The address of the page where a unit books its supervision and hands in drafts of its plan, or a course "
+            "leader tells free times; without WHO of all pages."
         )
     ),
     epilog=str(text("Example: nettools supervision link bjorkens-forskola-1780 --term HT26")),

@@ -14,6 +14,7 @@ from worlds import NOW, a_sign_up
 from nettools.domain.occasions import Supervision
 from nettools.domain.registrations import RegistrationState
 from nettools.domain.supervision import GivenTime, SupervisionTimes, TimesOf
+from nettools.jobs.healthplan_page import DraftDesk
 from nettools.jobs.home import lay_out
 from nettools.jobs.portal import health, page_template, public_page
 from nettools.jobs.supervision_booking import book, choices
@@ -45,6 +46,7 @@ def site(tools, hosts=()):
         lambda name: page_template(tools, name),
         feed=lambda _: None,
         supervision=SupervisionDesk(tools),
+        drafts=DraftDesk(tools),
         hosts=hosts,
     )
     yield Client(pages)
