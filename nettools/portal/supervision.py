@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from nettools.domain.supervision import SupervisionPage, TimesOf
 from nettools.errors import RefusedError
-from nettools.jobs.supervision_desk import Lines, SupervisionDesk, Unread
+from nettools.jobs.supervision_desk import MOST_A_DAY, Lines, SupervisionDesk, Unread
 from nettools.portal.answering import page, secret, site
 
 _CONFLICT, _UNREADABLE = 409, 422
@@ -32,10 +32,12 @@ class CancelForm(forms.Form):
 
 
 class TimesForm(forms.Form):
-    """Times are told, one on each line."""
+    """Times are told, one on each line; a course leader's limits, too."""
 
     possible = forms.CharField(required=False, max_length=_LONGEST, strip=False)
     preferred = forms.CharField(required=False, max_length=_LONGEST, strip=False)
+    days_off = forms.CharField(required=False, max_length=_LONGEST, strip=False)
+    most_a_day = forms.IntegerField(required=False, min_value=1, max_value=MOST_A_DAY)
 
 
 def _book(desk: SupervisionDesk, whose: SupervisionPage, said: Mapping[str, object]) -> None:
@@ -51,7 +53,7 @@ def _cancel(desk: SupervisionDesk, whose: SupervisionPage, said: Mapping[str, ob
 
 
 def _tell(desk: SupervisionDesk, whose: SupervisionPage, said: Mapping[str, object]) -> Unread:
-    return desk.save_times(whose, Lines(possible=str(said["possible"]), preferred=str(said["preferred"])))
+    return desk.save_times(whose, _written({name: str(words or "") for name, words in said.items()}))
 
 
 _DEEDS: Mapping[str, tuple[type[forms.Form], Do, frozenset[TimesOf]]] = {
@@ -90,7 +92,7 @@ def _done(request: HttpRequest, whose: SupervisionPage) -> HttpResponse:
         raise Http404
     form = kind(request.POST)
     if not form.is_valid():
-        return shown(request, whose, trouble="too-much" if deed == "tider" else "nothing-chosen", status=_UNREADABLE)
+        return shown(request, whose, trouble=_trouble(deed, form), status=_UNREADABLE)
     try:
         unread = do(site(request).supervision, whose, form.cleaned_data)
     except RefusedError as error:
@@ -98,6 +100,13 @@ def _done(request: HttpRequest, whose: SupervisionPage) -> HttpResponse:
     if unread is not None and unread.any:
         return shown(request, whose, trouble="unread", status=_UNREADABLE, unread=unread)
     return HttpResponseRedirect(f"{request.path}?klart={deed}", status=303)
+
+
+def _trouble(deed: str, form: forms.Form) -> str:
+    """Why a form is not taken."""
+    if deed != "tider":
+        return "nothing-chosen"
+    return "most-a-day" if "most_a_day" in form.errors else "too-much"
 
 
 def shown(
@@ -134,4 +143,9 @@ def shown(
 
 
 def _written(said: Mapping[str, str]) -> Lines:
-    return Lines(possible=said.get("possible", ""), preferred=said.get("preferred", ""))
+    return Lines(
+        possible=said.get("possible", ""),
+        preferred=said.get("preferred", ""),
+        days_off=said.get("days_off", ""),
+        most_a_day=said.get("most_a_day", ""),
+    )
