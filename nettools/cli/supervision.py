@@ -267,6 +267,10 @@ def show_proposal(found: Proposal) -> None:
     _show_moved(found)
     for left in found.schedule.unplaced:
         printing.warn(f"{found.units.get(left.unit, left.unit)}: {left.message}")
+    for one in found.unsure:
+        printing.warn(one.message)
+    if found.unsure:
+        printing.line(text("Write the weeks in config/calendar.toml, or the days under [[dated]] there."))
     worth = found.schedule.objective
     said = text(
         "{placed} placed, wishes {preference}, leader days {days}, waiting {minutes} minutes.",

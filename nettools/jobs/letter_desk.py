@@ -16,6 +16,7 @@ from nettools.domain.terms import Term
 from nettools.errors import InputError, Place, Problem, RefusedError
 from nettools.jobs.letter_word import WordLetter, word_letter
 from nettools.jobs.supervised import described
+from nettools.jobs.supervision_links import unit_pages
 from nettools.jobs.tools import Tools
 from nettools.language import text
 from nettools.letters import (
@@ -126,6 +127,8 @@ def lay_out(tools: Tools, kind: LetterKind, term: Term, asked: Asked = NOTHING_A
     """
     facts = term_facts(tools, term)
     template = template_at(tools.home, kind)
+    if "unit_pages" in template.placeholders:
+        facts = replace(facts, unit_pages=unit_pages(tools, term))
     by_calendar = KINDS[kind].choose is None
     told = tools.store.calendars.told(term) if by_calendar or template.files_meetings else {}
     letters = updates_of(tools, facts, told) if by_calendar else ()
@@ -232,6 +235,7 @@ def sender_of(settings: Settings) -> Sender:
         web=organiser.web,
         privacy_link=organiser.privacy_link,
         canvas_link=settings.canvas.base_url,
+        pages_link=settings.portal.base_url,
         mail_name=settings.sender[0],
         mail_address=str(settings.sender[1]),
     )

@@ -1,7 +1,8 @@
 """Addresses that only one person knows: made from whose they are, a number and this home's secret.
 
-The database keeps only their digests. So an address can be told again, and whoever reads the database alone can open
-nobody's page. It is looked up by its digest, so the time that it takes tells nothing of the address.
+The database keeps only their digests, beside the letters that tell them. So an address can be told again, and whoever
+reads a list of pages can open none. It is looked up by its digest, so the time that it takes tells nothing of the
+address.
 """
 
 import hashlib
@@ -32,7 +33,8 @@ def _secret(tools: Tools) -> bytes:
     if given:
         return given.encode()
     file = tools.home / FEED_KEY
-    with tools.store.lock("feeds"):
-        if not file.exists():
-            write_private(file, secrets.token_hex(32))
+    if not file.exists():
+        with tools.store.lock("feeds"):
+            if not file.exists():
+                write_private(file, secrets.token_hex(32))
     return file.read_bytes()

@@ -60,7 +60,14 @@ def specimen(kind: LetterKind, sender: Sender, description: TermDescription) -> 
         for key in (meeting_key(description.term, network, meeting),)
         for address in (key, own_link_key(key, recipient.email))
     }
-    facts = TermFacts(sender=sender, description=description, placements={_UNIT.key: network.key}, join_links=links)
+    pages = {_UNIT.key: f"{sender.pages_link.rstrip('/')}/handledning/exempel"} if sender.pages_link else {}
+    facts = TermFacts(
+        sender=sender,
+        description=description,
+        placements={_UNIT.key: network.key},
+        join_links=links,
+        unit_pages=pages,
+    )
     addressee = Addressee(
         key=letter_key(description.term, kind, [_UNIT.key]),
         recipient=recipient,
