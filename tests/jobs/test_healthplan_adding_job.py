@@ -1,11 +1,13 @@
 """Plans that come by mail, or on the unit's page, beside those from Canvas."""
 
+import signal
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
 from builders import HT26
+from forked import nursery
 from planhome import MONDAY, NUMBER, PLAN, PlanHome
 
 from nettools.domain.healthplans import DraftSource
@@ -148,3 +150,32 @@ def test_status_tells_every_version_how_it_came_and_whether_it_was_replaced(home
         (1, "mail", True),
         (2, "mail", False),
     ]
+
+
+DEATHS = {"read 1": 0, "read 4": 0, "clock 1": 0, "clock 2": 1}  # and how many versions stand then
+
+
+def test_whoever_is_killed_while_a_draft_is_kept_loses_nothing_and_doubles_nothing(home, tmp_path):
+    file = tmp_path / "plan.txt"
+    file.write_bytes(b"Barn- och elevhalsoplan. " * 50_000)
+    with nursery() as processes:
+        for dies_at, stands in DEATHS.items():
+            assert processes.wait(processes.add(home.home, file, dies_at), 60) == -signal.SIGKILL
+            assert len(held(home)) == stands
+    with home.tools() as tools:
+        assert not add_file(tools, HT26, "enhet-1", file, MONDAY).new
+    assert held(home) == [("enhet-1", 1, "page", False)]
+    assert files(home) == ["HT26/enhet-1/001-2026-11-02-plan.txt"]
+    assert (home.home / "out" / "healthplans" / files(home)[0]).read_bytes() == file.read_bytes()
+
+
+def test_a_file_that_was_placed_by_whoever_died_before_it_was_remembered_is_placed_again(home, plan):
+    placed = home.home / "out/healthplans/HT26/enhet-1/001-2026-11-02-Plan från brev.docx"
+    placed.parent.mkdir(parents=True)
+    placed.write_bytes(plan.read_bytes())
+    with home.tools() as tools:
+        assert add_file(tools, HT26, "enhet-1", plan, MONDAY).new
+    assert (held(home), files(home)) == (
+        [("enhet-1", 1, "mail", False)],
+        ["HT26/enhet-1/001-2026-11-02-Plan från brev.docx"],
+    )
