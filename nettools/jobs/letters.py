@@ -26,7 +26,8 @@ from nettools.jobs.letter_outcomes import Intent, LetterLine, LetterList, Mailin
 from nettools.jobs.letter_sending import PATIENCE, Dispatch, Sleep, dispatch
 from nettools.jobs.letter_writing import Writer, written_ahead
 from nettools.jobs.letters_restored import refuse_restored
-from nettools.jobs.supervision_links import SENDING, leads_nowhere, living_pages
+from nettools.jobs.secret_addresses import SENDING, told_in
+from nettools.jobs.supervision_links import living_pages
 from nettools.jobs.tools import Tools
 from nettools.language import text, texts
 from nettools.letters import KINDS, NOTHING_ASKED, Asked, Feedback, superseded
@@ -100,7 +101,7 @@ def resume(tools: Tools, term: Term, *, sleep: Sleep = time.sleep, patience: tim
     """Go on where a sending was broken off: the letters that are written and have not left, of all kinds.
 
     Letters that a dead run was sending are unsure from now on, and named. A draft older than the settings'
-    `limits.draft_days` stays: what it says may no longer hold. So does one that tells the address of a page that has
+    `limits.draft_days` stays: what it says may no longer hold. So does one that tells a secret address that has
     stopped working.
 
     Raises RefusedError when another run is sending, or the database has come back from a backup.
@@ -243,10 +244,10 @@ def _drafted(tools: Tools, writer: Writer) -> Iterator[Letter]:
 
 def _as_drafted(tools: Tools, term: Term, entries: Sequence[OutboxEntry], dead: list[LetterLine]) -> Iterator[Letter]:
     """The letters as they were written, each read when its turn comes; those with a dead address go to `dead`."""
-    living = living_pages(tools, term)
+    living = living_pages(tools, term) | tools.store.calendars.open_feeds()
     for entry in entries:
         letter = tools.store.outbox.letter(entry.letter.key)
-        if letter is not None and any(leads_nowhere(said, living) for said in texts_in(letter)):
+        if letter is not None and any(told_in(said) - living for said in texts_in(letter)):
             dead.append(line_of(entry))
         elif letter is not None:
             yield letter

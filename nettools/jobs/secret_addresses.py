@@ -7,6 +7,7 @@ address.
 
 import hashlib
 import hmac
+import re
 import secrets
 from base64 import urlsafe_b64encode
 
@@ -14,6 +15,13 @@ from nettools.files.placing import write_private
 from nettools.jobs.tools import Tools
 
 FEED_KEY = "feed-secret"
+SENDING = "letters"  # the lock of whoever sends letters: no address may die while letters that tell it are on their way
+_TOLD = re.compile(r"/(?:handledning|kalender)/([\w-]{43})(?![\w-])")
+
+
+def told_in(said: str) -> frozenset[str]:
+    """The digests of all secret addresses that a text tells."""
+    return frozenset(map(digest_of, _TOLD.findall(said)))
 
 
 def token_of(tools: Tools, *names: str) -> str:

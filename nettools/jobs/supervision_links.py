@@ -1,6 +1,5 @@
 """The secret addresses of pages where units book and course leaders tell when they are free."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -9,14 +8,12 @@ from nettools.domain.registrations import RegistrationState
 from nettools.domain.supervision import SupervisionPage, TimesOf
 from nettools.domain.terms import Term
 from nettools.errors import InputError, Place, Problem
-from nettools.jobs.secret_addresses import digest_of, token_of
+from nettools.jobs.secret_addresses import SENDING, digest_of, token_of
 from nettools.jobs.supervised import leaders_of
 from nettools.jobs.tools import Tools
 from nettools.language import text
 
-SENDING = "letters"  # the lock of whoever sends letters
 _PAGE = "handledning"
-_TOLD = re.compile(rf"/{_PAGE}/([\w-]{{43}})(?![\w-])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,11 +82,6 @@ def living_pages(tools: Tools, term: Term) -> frozenset[str]:
     """The digests of the term's addresses that lead to a page today."""
     kept = tools.store.supervisions.pages_of(term)
     return frozenset(kept[one.kind, one.key][1] for one, _ in _pages(tools, term) if (one.kind, one.key) in kept)
-
-
-def leads_nowhere(said: str, living: frozenset[str]) -> bool:
-    """Whether a text tells the address of a page that is none of the living ones."""
-    return any(digest_of(token) not in living for token in _TOLD.findall(said))
 
 
 def page_at(tools: Tools, token: str) -> SupervisionPage | None:

@@ -27,6 +27,7 @@ def everyones_facts(addressee: Addressee, facts: TermFacts) -> Facts:
         "terms_in_words": and_list([term_in_words(term) for term in terms]),
         "term_count": len(terms),
         "unit_pages": _unit_pages(addressee, facts) or None,
+        "calendar_link": facts.calendars.get(addressee.to.key),
         **_of_the_term(facts.description),
         **_of_the_sender(facts.sender),
     }

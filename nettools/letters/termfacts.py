@@ -36,7 +36,8 @@ class TermFacts:
     `placements` leads from a unit's key to its network's key, `join_links` from a meeting's key
     (`HT26/natverk-1/meeting-1`) to its address on Zoom, as far as they are known; so does the key of a person who is
     registered for it, to that person's own. `unit_pages` leads from the key of a unit that has a place to the address
-    of its own web page, a secret; it is empty where there are no pages.
+    of its own web page, a secret; it is empty where there are no pages. So does `calendars` from a person's key to the
+    address that a calendar program can subscribe to.
     """
 
     sender: Sender
@@ -44,6 +45,7 @@ class TermFacts:
     placements: Mapping[str, str]
     join_links: Mapping[str, str]
     unit_pages: Mapping[str, str] = field(default_factory=dict)
+    calendars: Mapping[str, str] = field(default_factory=dict)
 
     def networks_of(self, registrations: tuple[Registration, ...]) -> dict[NetworkDescription, list[str]]:
         """The networks that these registrations are placed in, with the units' names; unplaced ones are left out."""

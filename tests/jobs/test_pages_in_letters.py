@@ -9,7 +9,7 @@ from email import message_from_bytes, policy
 import docx
 import pikepdf
 import pytest
-from builders import HT26, a_companion, a_leader, a_principal, a_registration, a_unit
+from builders import HT26, a_companion, a_leader, a_principal, a_registration, a_unit, an_email
 from letterhome import a_letter_home
 
 from nettools.domain.letters import LetterKind, LetterState
@@ -17,9 +17,12 @@ from nettools.domain.occasions import STOCKHOLM, Supervision
 from nettools.domain.registrations import RegistrationState
 from nettools.domain.supervision import TimesOf
 from nettools.errors import RefusedError
+from nettools.jobs.feed_addresses import close_feed, feed_address
+from nettools.jobs.feeds import feed_at
 from nettools.jobs.letter_preview import Shown, preview
 from nettools.jobs.letters import resume, rewrite, send
-from nettools.jobs.supervision_links import SENDING, addresses, page_at
+from nettools.jobs.secret_addresses import SENDING
+from nettools.jobs.supervision_links import addresses, page_at
 from nettools.mail import WORD
 from nettools.sandbox.mailbox import Mailbox
 from nettools.settings import shipped
@@ -218,3 +221,59 @@ def test_an_address_that_the_homes_secret_does_not_make_any_more_is_made_anew(to
     assert (found.address != lost, found.renewed) == (True, True)
     assert page_at(tools, found.address.rpartition("/")[2]).kind is TimesOf.UNIT
     assert page_at(tools, lost.rpartition("/")[2]) is None
+
+
+def calendars(mailbox):
+    """To whom, and the calendars that each mail tells of."""
+    return {
+        message["To"].addresses[0].addr_spec: set(
+            re.findall(rf"{BASE}/kalender/[\w-]+\.ics", message.get_body(("plain",)).get_content())
+        )
+        for message in mailbox.messages
+    }
+
+
+def test_a_welcome_letter_tells_the_rektors_own_calendar_and_none_that_was_closed(tools, mailbox):
+    close_feed(tools, feed_address(tools, an_email("rektor1@example.se")).who)
+    sent(tools, WELCOME)
+
+    own = feed_address(tools, an_email("rektor0@example.se"))
+    assert calendars(mailbox) == {"rektor0@example.se": {own.address}, "rektor1@example.se": set()}
+    assert feed_at(tools, own.address.rpartition("/")[2].removesuffix(".ics")) is not None
+
+
+def test_a_draft_that_tells_a_calendar_which_was_closed_or_renewed_stays(tools, mailbox):
+    drafted(tools, WELCOME)
+    close_feed(tools, an_email("rektor1@example.se"))
+    renewed = feed_address(tools, an_email("rektor0@example.se"), renew=True)
+    stayed = resume(tools, HT26, sleep=lambda _: None)
+
+    assert (renewed.renewed, {line.key for line in stayed.dead_links}, stayed.letters) == (
+        True,
+        {"HT26/welcome/enhet-0+enhet-2", "HT26/welcome/enhet-1"},
+        (),
+    )
+    rewrite(tools, WELCOME, HT26)
+    resume(tools, HT26, sleep=lambda _: None)
+    assert calendars(mailbox) == {"rektor0@example.se": {renewed.address}, "rektor1@example.se": set()}
+
+
+def test_no_calendar_is_renewed_or_closed_while_letters_are_sent(tools):
+    who = feed_address(tools, an_email("rektor0@example.se")).who
+    for change in (lambda: feed_address(tools, who, renew=True), lambda: close_feed(tools, who)):
+        with tools.store.lock(SENDING), pytest.raises(RefusedError) as refused:
+            change()
+        assert refused.value.code == "busy"
+
+
+def test_a_calendar_that_the_homes_secret_does_not_make_any_more_is_made_anew(tools):
+    who = an_email("rektor0@example.se")
+    lost = feed_address(tools, who)
+    (tools.home / "feed-secret").unlink()
+    found = feed_address(tools, who)
+
+    assert (found.address != lost.address, found.renewed) == (True, True)
+    assert [feed_at(tools, one.address.rpartition("/")[2].removesuffix(".ics")) is None for one in (lost, found)] == [
+        True,
+        False,
+    ]

@@ -164,6 +164,17 @@ def test_the_address_of_the_units_own_page_is_where_it_is_needed_and_only_if_the
     assert [word for word in ("handledning/", "sida]", "Hittar ni ingen tid där?") if word in told(without)] == []
 
 
+@pytest.mark.parametrize("kind", [LetterKind.WELCOME, LetterKind.COMPANION_JOINING])
+def test_the_calendar_to_subscribe_to_is_told_to_its_owner_and_only_if_there_is_one(kind):
+    without = letter(kind, replace(SENDER, pages_link=""))
+
+    assert told(letter(kind)).count("https://natverk.example.se/kalender/exempel.ics") == 1
+    assert ("internetkalender" in told(without), without.problems) == (False, ())
+    addressee, facts = specimen(kind, SENDER, DESCRIBED)
+    stranger = replace(addressee, recipient=a_companion("granne@example.se"))
+    assert KINDS[kind].facts_for(stranger, facts)["calendar_link"] is None
+
+
 def test_nobody_is_told_the_page_of_a_unit_that_is_not_theirs():
     addressee, facts = specimen(LetterKind.SUPERVISION_INVITATION, SENDER, DESCRIBED)
     stranger = replace(addressee, recipient=a_companion("granne@example.se"))
@@ -178,8 +189,8 @@ def test_nobody_is_told_the_page_of_a_unit_that_is_not_theirs():
 
 
 @pytest.mark.parametrize("kind", LetterKind)
-def test_every_kind_may_tell_the_units_pages(kind):
-    assert "unit_pages" in PLACEHOLDERS[kind]
+def test_every_kind_may_tell_the_units_pages_and_the_calendar(kind):
+    assert {"unit_pages", "calendar_link"} <= PLACEHOLDERS[kind]
 
 
 def test_a_change_tells_the_new_time_and_the_old_one():

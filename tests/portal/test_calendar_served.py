@@ -11,7 +11,7 @@ from homes import describe
 
 from nettools.domain.occasions import STOCKHOLM
 from nettools.domain.supervision import PlannedSupervision, SupervisionState
-from nettools.jobs.feeds import close_feed, feed_address
+from nettools.jobs.feed_addresses import close_feed, feed_address
 from nettools.jobs.supervised import bounds_of
 from nettools.jobs.tools import open_tools
 
