@@ -1,5 +1,6 @@
 """Every kind of letter: who gets it, and that its text says what matters, misses nothing and obeys nobody."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -170,9 +171,15 @@ def test_the_calendar_to_subscribe_to_is_told_to_its_owner_and_only_if_there_is_
 
     assert told(letter(kind)).count("https://natverk.example.se/kalender/exempel.ics") == 1
     assert ("internetkalender" in told(without), without.problems) == (False, ())
+    assert [numbers_of(one) for one in (letter(kind), without)] == [["1.", "2.", "3."]] * 2
     addressee, facts = specimen(kind, SENDER, DESCRIBED)
     stranger = replace(addressee, recipient=a_companion("granne@example.se"))
     assert KINDS[kind].facts_for(stranger, facts)["calendar_link"] is None
+
+
+def numbers_of(written):
+    """The numbers that begin a line of the letter: its list of what to do."""
+    return re.findall(r"^\W*(\d\.) ", as_text(written.blocks), re.MULTILINE)
 
 
 def test_nobody_is_told_the_page_of_a_unit_that_is_not_theirs():
