@@ -52,7 +52,7 @@ class Proposal:
             },
             "carried_out": self.carried_out,
             "unsure_breaks": [
-                {"name": one.name, "municipality_code": one.municipality_code, "units": list(one.units)}
+                {"name": one.name, "municipality_codes": list(one.municipality_codes), "units": list(one.units)}
                 for one in self.unsure
             ],
         }

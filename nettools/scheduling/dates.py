@@ -14,6 +14,7 @@ from nettools.scheduling.calendar import DatedBreak, SchoolBreak, SchoolCalendar
 
 _EASTER_SUNDAY = "Påskdagen"
 _SATURDAY = 5
+_PLACES = 20  # municipalities that a sentence names
 _ANYONE = Unit(key="", name="")
 
 
@@ -41,38 +42,32 @@ def date_warnings(plan: TermPlan, calendar: SchoolCalendar) -> tuple[DateWarning
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnsureBreak:
-    """A break that units have some week of the term, nobody knows which: `units` are keys, all of one municipality.
+    """A break that units have some week of the term, nobody knows which.
 
-    `by_easter`: its weeks are counted from Easter's.
+    `municipality_codes` are the units', sorted, an empty one for those that have none; `units` are keys. `by_easter`:
+    its weeks are counted from Easter's.
     """
 
     name: str
-    municipality_code: str
+    municipality_codes: tuple[str, ...]
     units: tuple[str, ...]
     by_easter: bool = False
 
     @property
     def key(self) -> str:
-        """What is to be written in the calendar's file."""
-        table = "easter_municipalities" if self.by_easter else "municipalities"
-        return f"breaks.{self.name}.{table}.{self.municipality_code}".rstrip(".")
+        """Where the weeks are to be written in the calendar's file."""
+        return f"breaks.{self.name}.{'easter_municipalities' if self.by_easter else 'municipalities'}"
 
     @property
     def message(self) -> Text:
         """What is missing, and what that means."""
-        if not self.municipality_code:
-            return texts(
-                "The week of {name} is not known for {n} unit without a municipality code, so none is kept free.",
-                "The week of {name} is not known for {n} units without a municipality code, so none is kept free.",
-                len(self.units),
-                name=self.name,
-            )
+        places = [code or "–" for code in self.municipality_codes]
         return texts(
-            "The week of {name} is not known for {n} unit in municipality {place}, so none is kept free.",
-            "The week of {name} is not known for {n} units in municipality {place}, so none is kept free.",
+            "The week of {name} is not known for {n} unit, so none is kept free. Municipality codes: {places}.",
+            "The week of {name} is not known for {n} units, so none is kept free. Municipality codes: {places}.",
             len(self.units),
             name=self.name,
-            place=self.municipality_code,
+            places=", ".join(places[:_PLACES]) + (" …" if len(places) > _PLACES else ""),
         )
 
 
@@ -92,16 +87,22 @@ def break_days(calendar: SchoolCalendar, unit: Unit, first: date, last: date) ->
 
 def unsure_breaks(calendar: SchoolCalendar, units: Iterable[Unit], first: date, last: date) -> tuple[UnsureBreak, ...]:
     """The breaks that some of the units have from one day to another, in a week that the calendar does not tell."""
-    found: dict[tuple[str, str, bool], list[str]] = {}
+    found: dict[str, list[Unit]] = {}
     for unit in sorted(units, key=lambda one: (one.municipality_code, one.key)):
         dated = [one for one in calendar.dated if one.concerns(unit)]
         for each in calendar.breaks:
             sure = each.is_sure(unit.municipality_code)
             if not sure and any(_possible(each, unit, dated, first, last)):
-                found.setdefault((each.name, unit.municipality_code, bool(each.easter_weeks)), []).append(unit.key)
+                found.setdefault(each.name, []).append(unit)
     return tuple(
-        UnsureBreak(name=name, municipality_code=code, units=tuple(keys), by_easter=by_easter)
-        for (name, code, by_easter), keys in found.items()
+        UnsureBreak(
+            name=each.name,
+            municipality_codes=tuple(dict.fromkeys(unit.municipality_code for unit in found[each.name])),
+            units=tuple(unit.key for unit in found[each.name]),
+            by_easter=bool(each.easter_weeks),
+        )
+        for each in calendar.breaks
+        if each.name in found
     )
 
 
