@@ -12,6 +12,8 @@ import pytest
 from builders import HT26, a_companion, a_leader, a_principal, a_registration, a_unit, an_email
 from letterhome import a_letter_home
 
+from nettools.domain.feedback import FeedbackKind, FeedbackState, PlanFeedback
+from nettools.domain.healthplans import DraftSource
 from nettools.domain.letters import LetterKind, LetterState
 from nettools.domain.occasions import STOCKHOLM, Supervision
 from nettools.domain.registrations import RegistrationState
@@ -19,8 +21,9 @@ from nettools.domain.supervision import TimesOf
 from nettools.errors import RefusedError
 from nettools.jobs.feed_addresses import close_feed, feed_address
 from nettools.jobs.feeds import feed_at
+from nettools.jobs.healthplan_adding import IncomingDraft, add_draft
 from nettools.jobs.letter_preview import Shown, preview
-from nettools.jobs.letters import resume, rewrite, send
+from nettools.jobs.letters import asked, resume, rewrite, send
 from nettools.jobs.secret_addresses import SENDING
 from nettools.jobs.supervision_links import addresses, page_at
 from nettools.mail import WORD
@@ -129,6 +132,37 @@ def test_without_an_address_of_the_portal_no_letter_speaks_of_pages_and_none_is_
     assert ({len(pages) for _, pages in told(mailbox)}, tools.store.supervisions.pages_of(HT26)) == ({0}, {})
     assert "egen sida" not in "".join(one.get_body(("plain",)).get_content() for one in mailbox.messages)
     assert not (tools.home / "feed-secret").exists()
+
+
+def test_who_is_reminded_of_a_draft_is_led_to_the_form_of_each_unit(tools, mailbox):
+    assert sent(tools, LetterKind.DRAFT_REMINDER).exit_status == 0
+    first, second, third = (page_of(tools, f"enhet-{n}") for n in range(3))
+
+    assert told(mailbox) == [("rektor0@example.se", sorted([first, third])), ("rektor1@example.se", [second])]
+    [plain] = [one.get_body(("plain",)).get_content() for one in mailbox.messages if "rektor1@" in one["To"]]
+    assert f"{second}#plan" in plain
+
+
+def test_an_answer_on_a_draft_leads_to_the_form_for_the_next_version(tools, mailbox):
+    incoming = IncomingDraft(
+        term=HT26, unit_key="enhet-2", file_name="plan.txt", received=tools.clock(), source=DraftSource.PAGE
+    )
+    draft = add_draft(tools, incoming, io.BytesIO(b"Plan")).draft
+    feedback = PlanFeedback(
+        term=HT26,
+        unit_key="enhet-2",
+        version=1,
+        kind=FeedbackKind.ANSWER,
+        state=FeedbackState.APPROVED,
+        markdown="# Svar\n\nBra.\n",
+        draft_digest=draft.digest,
+        made=tools.clock(),
+    )
+    tools.store.feedback.save([feedback])
+    assert sent(tools, LetterKind.DRAFT_FEEDBACK, asked=asked(tools, HT26)).exit_status == 0
+
+    assert told(mailbox) == [("rektor0@example.se", [page_of(tools, "enhet-2")])]
+    assert f"{page_of(tools, 'enhet-2')}#plan" in mailbox.messages[0].get_body(("plain",)).get_content()
 
 
 def test_the_welcome_letter_has_the_page_in_the_mail_and_in_the_pdf_and_again_the_same(tools, tmp_path):
