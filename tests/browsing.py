@@ -24,6 +24,8 @@ LOWEST_CONTRAST = """() => {
 }"""
 
 FAINTEST = 4.5
+BOUNDARY = "----gr4ns"
+FORM = f"multipart/form-data; boundary={BOUNDARY}"
 UNLABELLED = """Array.from(document.querySelectorAll('input:not([type=hidden]), textarea, select'))
   .some(one => !one.labels.length)"""
 
@@ -60,3 +62,11 @@ def faults_of(page):
     wrong += ["it is wider than the window"] if page.evaluate(OVERFLOWS) else []
     wrong += ["a field has no label"] if page.evaluate(UNLABELLED) else []
     return wrong
+
+
+def form(token, *files, end=f"--{BOUNDARY}--\r\n"):
+    """A form as a browser sends it: the token, then files with their names as they are; with `end` it is whole."""
+    parts = [(b'name="csrfmiddlewaretoken"', token.encode())] if token else []
+    parts += [(f'name="{field}"; filename="{name}"'.encode(), content) for field, name, content in files]
+    begin = f"--{BOUNDARY}\r\nContent-Disposition: form-data; ".encode()
+    return b"".join(begin + head + b"\r\n\r\n" + content + b"\r\n" for head, content in parts) + end.encode()

@@ -4,6 +4,7 @@ Run as a process it answers lines of JSON: ["start", {...}] forks one that plays
 ["wait", number, seconds] tells its exit status, or null when it still runs. It ends with its input.
 """
 
+import io
 import json
 import os
 import signal
@@ -11,17 +12,21 @@ import subprocess
 import sys
 import time
 import traceback
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from builders import HT26
 from letterhome import in_august, settings_of
+from planhome import MONDAY, PlanHome
 
+from nettools.domain.healthplans import DraftSource
 from nettools.domain.letters import LetterKind, LetterState
 from nettools.domain.terms import Term
 from nettools.errors import NettoolsError
 from nettools.jobs import changes, letters
+from nettools.jobs.healthplan_adding import IncomingDraft, add_draft
 from nettools.jobs.tools import Tools, open_tools
 from nettools.store import open_store
 
@@ -46,6 +51,13 @@ class Nursery:
     def send(self, home, port):
         """Send a letter home's welcome letters (see letterhome.py); gives the number of the process."""
         return self._ask("send", {"home": str(home), "port": port})
+
+    def add(self, home, file, dies_at=""):
+        """Add a plan draft to a plan home (see planhome.py); it ends itself at `read 2` or `clock 3`, if told to.
+
+        Gives the number of the process.
+        """
+        return self._ask("add", {"home": str(home), "file": str(file), "dies_at": dies_at})
 
     def wait(self, pid, seconds):
         return self._ask("wait", pid, seconds)
@@ -102,6 +114,35 @@ def send_letters(home, port):
     return sent.exit_status
 
 
+def add_plan(home, file, dies_at):
+    """The exit status of a draft's adding. It dies when it reads a piece of the file, or the clock, the nth time."""
+    calls = Counter()
+
+    def now_and_then(what, answer):
+        calls[what] += 1
+        if f"{what} {calls[what]}" == dies_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return answer
+
+    class Content(io.BytesIO):
+        """A file that is read until somebody dies of it."""
+
+        def read(self, size=-1):
+            return now_and_then("read", super().read(size))
+
+    try:
+        with PlanHome.of(Path(home)).tools() as opened:
+            tools = replace(opened, clock=lambda: now_and_then("clock", MONDAY))
+            incoming = IncomingDraft(
+                term=HT26, unit_key="enhet-1", file_name="plan.txt", received=MONDAY, source=DraftSource.PAGE
+            )
+            add_draft(tools, incoming, Content(Path(file).read_bytes()))
+    except Exception:  # noqa: BLE001 - told, as the command would
+        traceback.print_exc()
+        return 70
+    return 0
+
+
 def forked(what, does):
     pid = os.fork()
     if pid:
@@ -125,6 +166,7 @@ def main():
     answers = {
         "start": lambda what: forked(what, play),
         "send": lambda what: forked(what, send_letters),
+        "add": lambda what: forked(what, add_plan),
         "wait": ended,
     }
     for line in sys.stdin:

@@ -60,6 +60,7 @@ def _end(changed: int, page: Path) -> None:
 def _serve(folder: Path, environment: dict[str, str], page: Path) -> None:
     """The portal on a free port, and the addresses of all that runs, until Ctrl-C."""
     from nettools.jobs.feeds import feed_at  # noqa: PLC0415 - only when served
+    from nettools.jobs.healthplan_page import DraftDesk  # noqa: PLC0415 - only when served
     from nettools.jobs.portal import health, page_template, public_page  # noqa: PLC0415 - only when served
     from nettools.jobs.supervision_desk import SupervisionDesk  # noqa: PLC0415 - only when served
     from nettools.portal import application, serve  # noqa: PLC0415 - loads Django
@@ -73,14 +74,16 @@ def _serve(folder: Path, environment: dict[str, str], page: Path) -> None:
     printing.line(text("In a Unix shell: set -a; . {path}; set +a", path=variables))
     printing.line(text("The report is {page}", page=page))
     with open_tools(folder, environment={**os.environ, **environment}) as tools, suppress(KeyboardInterrupt):
+        drafts = DraftDesk(tools)
         pages = application(
             lambda: public_page(tools),
             lambda: health(tools),
             lambda name: page_template(tools, name),
             feed=lambda token: feed_at(tools, token),
             supervision=SupervisionDesk(tools),
+            drafts=drafts,
         )
-        serve(pages, host="127.0.0.1", port=0, ready=_tell_address)
+        serve(pages, host="127.0.0.1", port=0, largest=drafts.largest(), ready=_tell_address)
 
 
 def _tell_address(address: str) -> None:

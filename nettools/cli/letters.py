@@ -227,6 +227,12 @@ def _show_open(mailing: Mailing) -> None:
         printing.warn(text("These were written too long ago. Write them anew: nettools letters rewrite KIND TERM"))
         for line in mailing.too_old:
             printing.warn(f"  {line.key}")
+    if mailing.dead_links:
+        printing.warn(
+            text("These tell an address that has stopped working. Write them anew: nettools letters rewrite KIND TERM")
+        )
+        for line in mailing.dead_links:
+            printing.warn(f"  {line.key}")
     if mailing.failures:
         printing.warn(text("Those that did not arrive, and why, are in {file}.", file=mailing.failures))
     if mailing.next_try:

@@ -8,6 +8,7 @@ import typer
 from nettools.cli import door, printing
 from nettools.cli.door import HomeOption
 from nettools.jobs.feeds import feed_at
+from nettools.jobs.healthplan_page import DraftDesk
 from nettools.jobs.portal import health, page_template, public_page
 from nettools.jobs.supervision_desk import SupervisionDesk
 from nettools.language import text
@@ -35,15 +36,17 @@ def portal(
     from nettools.portal import application, serve  # noqa: PLC0415 - loads Django
 
     with door.tools(home) as tools, suppress(KeyboardInterrupt):
+        drafts = DraftDesk(tools)
         pages = application(
             lambda: public_page(tools),
             lambda: health(tools),
             lambda which: page_template(tools, which),
             feed=lambda token: feed_at(tools, token),
             supervision=SupervisionDesk(tools),
+            drafts=drafts,
             hosts=name or (),
         )
-        serve(pages, host=host, port=port, ready=_tell)
+        serve(pages, host=host, port=port, largest=drafts.largest(), ready=_tell)
 
 
 def _tell(address: str) -> None:

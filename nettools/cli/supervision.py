@@ -190,8 +190,8 @@ def export(
 @app.command(
     help=str(
         text(
-            "The address of the page where a unit books its supervision, or a course leader tells free times; "
-            "without WHO of all pages."
+            "The address of the page where a unit books its supervision and hands in drafts of its plan, or a course "
+            "leader tells free times; without WHO of all pages."
         )
     ),
     epilog=str(text("Example: nettools supervision link bjorkens-forskola-1780 --term HT26")),
@@ -267,6 +267,10 @@ def show_proposal(found: Proposal) -> None:
     _show_moved(found)
     for left in found.schedule.unplaced:
         printing.warn(f"{found.units.get(left.unit, left.unit)}: {left.message}")
+    for one in found.unsure:
+        printing.warn(one.message)
+    if found.unsure:
+        printing.line(text("Write the weeks in config/calendar.toml, or the days under [[dated]] there."))
     worth = found.schedule.objective
     said = text(
         "{placed} placed, wishes {preference}, leader days {days}, waiting {minutes} minutes.",

@@ -11,7 +11,7 @@ from nettools.healthplans.checking import check_plan
 from nettools.healthplans.differing import ChangeKind, DraftChange, Piece, PieceKind, changes_between
 from nettools.healthplans.filetypes import REFUSALS, content_refusal, name_refusal
 from nettools.healthplans.overview import AreaOfAll, NetworkOverview, areas_of, overview, worths
-from nettools.healthplans.places import PRIVACY_WORDS, more_places, place_in_words, shortened
+from nettools.healthplans.places import PRIVACY_WORDS, hits_in_words, more_places, place_in_words, shortened
 from nettools.healthplans.privacy import masked
 from nettools.healthplans.progress import UnitProgress, UnitState, follow
 from nettools.healthplans.remembering import check_as_mapping, check_from_mapping
@@ -47,6 +47,7 @@ __all__ = [
     "content_refusal",
     "draft_path",
     "follow",
+    "hits_in_words",
     "masked",
     "more_places",
     "name_refusal",

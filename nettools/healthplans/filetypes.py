@@ -11,6 +11,7 @@ _HTML = (b"<!doctype html", b"<html", b"<head", b"<script")
 REFUSALS: dict[str, Text] = {
     "type-not-allowed": text("This kind of file is not taken for drafts."),
     "too-large": text("The file is larger than drafts may be."),
+    "number-in-name": text("The file's name holds what looks like a personnummer. Give the file another name."),
     "empty": text("The file is empty."),
     "login-page": text("Canvas sent a web page instead of the file, probably its login page."),
     "wrong-content": text("The file is not what its name says that it is."),

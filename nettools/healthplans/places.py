@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from nettools.domain.documents import DocumentPlace
-from nettools.domain.planchecks import PrivacyKind
+from nettools.domain.planchecks import PlanCheck, PrivacyKind
 
 LONGEST_HEADING = 70
 
@@ -26,6 +26,19 @@ def place_in_words(place: DocumentPlace) -> str:
     if place.line and not place.table:
         parts.append(f"rad {place.line}")
     return ", ".join(parts)
+
+
+def hits_in_words(check: PlanCheck) -> list[dict[str, str]]:
+    """Each piece of personal data that a draft is set aside for: its place, what it is, and how it begins, masked."""
+    return [
+        {
+            "place": place_in_words(hit.where) or "i texten",
+            "what": PRIVACY_WORDS[hit.kind] + ("" if hit.certain else " (möjligen)"),
+            "masked": hit.masked,
+        }
+        for hit in check.privacy
+        if hit.blocks
+    ]
 
 
 def more_places(places: Sequence[DocumentPlace]) -> str:

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from nettools.domain import swedish
+from nettools.domain.schools import Unit
 from nettools.domain.termplan import TermDescription
 from nettools.domain.terms import Season, Term
 from nettools.jobs.doctor_checks import Area, Check, Examiner
 from nettools.language import Text, text
+from nettools.scheduling import unsure_breaks
 from nettools.settings import Settings
 
 _AHEAD = timedelta(days=90)  # before a term's end, when the next one should be described
@@ -25,11 +27,30 @@ def check_terms(settings: Settings, today: date) -> Iterator[Check]:
     terms = coming(settings, today)
     for term in terms:
         yield look.fine("term", _found(term, today))
+        yield from _breaks(look, settings, term)
     wanted = _unwritten(terms, today)
     if wanted is not None:
         found = text("{term} is not described yet.", term=wanted)
         todo = text("Copy another term's file to config/terms/{term}.toml and change it.", term=wanted)
         yield look.warn("term-missing", found, todo, "signups add", "terms build", "apply")
+
+
+def _breaks(look: Examiner, settings: Settings, term: TermDescription) -> Iterator[Check]:
+    """Whether school breaks can be kept free: those in the term whose week is known for some municipalities only."""
+    calendar = settings.calendar
+    if not (calendar.breaks or calendar.dated):
+        todo = text("Describe them in config/calendar.toml.")
+        yield look.warn("no-breaks", text("{term}: no school break is known.", term=term.term), todo, "supervision")
+        return
+    unsure = unsure_breaks(calendar, [Unit(key="", name="")], term.first_day, term.last_day)
+    if unsure:
+        found = text(
+            "{term}: the week of {names} is known for the municipalities in config/calendar.toml alone. "
+            "Which units lack it: nettools terms show {term}",
+            term=term.term,
+            names=", ".join(one.name for one in unsure),
+        )
+        yield look.fine("breaks", found)
 
 
 def _found(term: TermDescription, today: date) -> Text:

@@ -1,8 +1,4 @@
-"""Subscriptions: a calendar for each person who takes part, at an address that only that person knows.
-
-The address is made from the person, a number and this home's secret; the database keeps only its digest. So it can be
-told again, and whoever reads the database alone cannot open anybody's calendar.
-"""
+"""Subscriptions: a calendar for each person who takes part, always as things are, at an address of its own."""
 
 import hashlib
 from collections.abc import Iterable
@@ -13,30 +9,14 @@ from nettools.domain.letters import LetterKind
 from nettools.domain.people import EmailAddress
 from nettools.domain.registrations import RegistrationState
 from nettools.domain.terms import Term
-from nettools.errors import InputError, Place, Problem
 from nettools.jobs.letter_calendars import event_of
 from nettools.jobs.letter_desk import template_at, term_facts
-from nettools.jobs.secret_addresses import digest_of, token_of
+from nettools.jobs.secret_addresses import digest_of
 from nettools.jobs.tools import Tools
-from nettools.language import text
 from nettools.letters import PersonalOccasion, as_told, event_facts, is_supervision, occasions_of, write_event
 from nettools.mail import Event, feed
 
-_PAGE = "kalender"
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedAddress:
-    """Where a person subscribes. `address` is empty when the feed is closed; `renewed`: an older one has stopped."""
-
-    who: EmailAddress
-    address: str
-    renewed: bool = False
-
-    def as_json(self) -> dict[str, object]:
-        """As `nettools letters feed --json` prints it."""
-        return {"email": str(self.who), "address": self.address or None, "renewed": self.renewed}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,30 +25,6 @@ class Feed:
 
     content: bytes
     etag: str
-
-
-def feed_address(tools: Tools, who: EmailAddress, *, renew: bool = False) -> FeedAddress:
-    """The address of a person's feed, opened if it is not; `renew` makes a new one, and the old one stops working.
-
-    Raises InputError for somebody who takes part in no term.
-    """
-    known = _as_registered(tools, who)
-    number, is_open = tools.store.calendars.feed_number(known)
-    if renew or not is_open:
-        token = _token(tools, known, number + 1)
-        tools.store.calendars.keep_feed(known, number + 1, digest_of(token), is_open=True)
-    else:
-        token = _token(tools, known, number)
-    base = tools.settings.portal.base_url.rstrip("/")
-    return FeedAddress(who=known, address=f"{base}/{_PAGE}/{token}.ics", renewed=renew and is_open)
-
-
-def close_feed(tools: Tools, who: EmailAddress) -> FeedAddress:
-    """Close a person's feed: its address stops working."""
-    number, _ = tools.store.calendars.feed_number(who)
-    if number:
-        tools.store.calendars.keep_feed(who, number, "", is_open=False)
-    return FeedAddress(who=who, address="")
 
 
 def feed_at(tools: Tools, token: str) -> Feed | None:
@@ -116,15 +72,3 @@ def _events(tools: Tools, term: Term, occasions: Iterable[PersonalOccasion]) -> 
         title, words = write_event(template, event_facts(one.whose, one.appointment))
         events.append(event_of(as_told(one.entry, told.get(one.entry.uid)), title, words))
     return events
-
-
-def _as_registered(tools: Tools, who: EmailAddress) -> EmailAddress:
-    for term in tools.store.registrations.terms():
-        for one in tools.store.registrations.of_person(term, who):
-            return next(person.email for person in one.participants if person.email == who)
-    message = text("Nobody with this address takes part in any term.")
-    raise InputError([Problem(code="unknown-person", message=message, place=Place(key="EMAIL"))])
-
-
-def _token(tools: Tools, who: EmailAddress, number: int) -> str:
-    return token_of(tools, "feed", str(number), who.key)

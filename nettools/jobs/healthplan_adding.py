@@ -1,6 +1,7 @@
 """A plan that came by mail, or on the unit's own page, takes its place among the versions from Canvas."""
 
 import hashlib
+import os
 import shutil
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,9 +14,10 @@ from nettools.domain.occasions import STOCKHOLM
 from nettools.domain.termplan import HandInDescription
 from nettools.domain.terms import Term
 from nettools.errors import InputError, Place, Problem
-from nettools.healthplans import REFUSALS, content_refusal, draft_path, name_refusal, next_version, same_bytes
+from nettools.healthplans import REFUSALS, content_refusal, draft_path, masked, name_refusal, next_version, same_bytes
 from nettools.healthplans.filetypes import HEAD_BYTES
 from nettools.jobs.healthplan_outcomes import AddedDraft
+from nettools.jobs.healthplan_versions import PATIENCE, one_version_at_a_time
 from nettools.jobs.tools import Tools
 from nettools.language import text
 
@@ -50,20 +52,20 @@ def add_file(tools: Tools, term: Term, unit_key: str, file: Path, received: date
         raise InputError([_problem(file.name, "unreadable-file", str(error.strerror))]) from None
 
 
-def add_draft(tools: Tools, incoming: IncomingDraft, content: BinaryIO) -> AddedDraft:
+def add_draft(tools: Tools, incoming: IncomingDraft, content: BinaryIO, *, patience: float = PATIENCE) -> AddedDraft:
     """Keep a draft as the unit's next version; the same bytes again are no new version.
 
     Its type and size are held against what the term takes, as for what comes from Canvas. The file stands in its
-    place before it is remembered.
+    place before it is remembered. Drafts that come at once, on Canvas too, wait for each other.
 
     Raises:
         InputError: the unit has not signed up, or the file is not taken; with the reason.
-        RefusedError: drafts of the term are being collected right now.
+        RefusedError: others have kept drafts of the term for `patience` seconds.
     """
     description = tools.settings.term(incoming.term).hand_in
     _require_unit(tools, incoming)
     folder = tools.home / "out" / "healthplans" / str(incoming.term) / ".adding"
-    with tools.store.lock(f"healthplans-{incoming.term}"):
+    with one_version_at_a_time(tools, incoming.term, patience):
         part = folder / "coming.part"
         try:
             size, digest = _write(content, part, description.largest_megabytes * MEGABYTE)
@@ -88,6 +90,8 @@ def _write(content: BinaryIO, part: Path, largest: int) -> tuple[int, str]:
             digest.update(piece)
             file.write(piece)
             size += len(piece)
+        file.flush()
+        os.fsync(file.fileno())  # it is remembered soon: then its bytes must not be gone with the power
     return size, digest.hexdigest()
 
 
@@ -95,9 +99,12 @@ def _require_taken(name: str, part: Path, size: int, description: HandInDescript
     largest = description.largest_megabytes * MEGABYTE
     with part.open("rb") as file:
         head = file.read(HEAD_BYTES)
-    code = name_refusal(name, size, allowed=description.file_types, largest=largest) or content_refusal(name, head)
+    shown = masked(name)
+    code = "number-in-name" if shown != name else ""
+    code = code or name_refusal(name, size, allowed=description.file_types, largest=largest)
+    code = code or content_refusal(name, head)
     if code:
-        raise InputError([Problem(code=code, message=REFUSALS[code], place=Place(file=name))])
+        raise InputError([Problem(code=code, message=REFUSALS[code], place=Place(file=shown))])
 
 
 def _keep(tools: Tools, incoming: IncomingDraft, part: Path, size: int, digest: str) -> AddedDraft:

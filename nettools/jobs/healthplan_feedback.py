@@ -21,12 +21,12 @@ from nettools.files.pages import write_page
 from nettools.files.placing import write_whole
 from nettools.files.word_letter import write_word_letter
 from nettools.healthplans import (
-    PRIVACY_WORDS,
     PlanAnswer,
     PlanQuestion,
     Settled,
     Strength,
     compose,
+    hits_in_words,
     more_places,
     newest_drafts,
     place_in_words,
@@ -260,17 +260,7 @@ def _law(law: str) -> str:
 
 
 def _privacy_facts(_: Readings, read: ReadDraft, __: PlanCheck | None) -> dict[str, object]:
-    hits = [hit for hit in read.check.privacy if hit.blocks]
-    return {
-        "hits": [
-            {
-                "place": place_in_words(hit.where) or "i texten",
-                "what": PRIVACY_WORDS[hit.kind] + ("" if hit.certain else " (möjligen)"),
-                "masked": hit.masked,
-            }
-            for hit in hits
-        ]
-    }
+    return {"hits": hits_in_words(read.check)}
 
 
 def _unreadable_facts(_: Readings, read: ReadDraft, __: PlanCheck | None) -> dict[str, object]:

@@ -48,12 +48,7 @@ class Readings:
         fresh = [one for one in drafts if (one.unit_key, one.version) not in known]
         coming = self._examined(fresh)
         for draft in drafts:
-            mapping = known.get((draft.unit_key, draft.version)) or next(coming)
-            yield ReadDraft(
-                draft=draft,
-                check=check_from_mapping(_mapping(mapping["check"])),
-                reason=str(mapping["reason"]),
-            )
+            yield as_read(draft, known.get((draft.unit_key, draft.version)) or next(coming))
 
     def _examined(self, drafts: Sequence[HealthPlanDraft]) -> Iterator[Mapping[str, object]]:
         if not drafts:
@@ -69,6 +64,11 @@ class Readings:
                 yield mapping
         finally:
             self.tools.progress.end()
+
+
+def as_read(draft: HealthPlanDraft, mapping: Mapping[str, object]) -> ReadDraft:
+    """What was remembered of a version, as a value."""
+    return ReadDraft(draft=draft, check=check_from_mapping(_mapping(mapping["check"])), reason=str(mapping["reason"]))
 
 
 def _mapping(value: object) -> Mapping[str, object]:

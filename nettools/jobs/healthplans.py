@@ -18,6 +18,7 @@ from nettools.domain.terms import Term
 from nettools.errors import InputError, NettoolsError, Problem, RefusedError, RemoteError
 from nettools.healthplans import draft_path, follow, name_refusal, next_version, same_bytes
 from nettools.jobs.healthplan_outcomes import Collected, RefusedFile, SameBytes, Status
+from nettools.jobs.healthplan_versions import one_version_at_a_time
 from nettools.jobs.tools import Tools, canvas
 from nettools.language import text
 
@@ -255,12 +256,13 @@ def _arrived(tools: Tools, hand_in: HandIn, part: Path, coming: "Future[Fetched]
     if fetched.refusal:
         tally.refused.append(RefusedFile(hand_in=hand_in, code=fetched.refusal))
         return fetched.refusal
-    held = tools.store.drafts.of(hand_in.term)
-    if again := same_bytes(held, hand_in.unit_key, fetched.digest):
-        tools.store.drafts.save(replace(again, file_id=f"{again.file_id} {hand_in.file_id}"))
-        tally.same.append(SameBytes(hand_in=hand_in, version=again.version))
-        return "same"
-    tally.drafts.append(_keep(tools, hand_in, part, fetched, next_version(held, hand_in.unit_key)))
+    with one_version_at_a_time(tools, hand_in.term):
+        held = tools.store.drafts.of(hand_in.term)
+        if again := same_bytes(held, hand_in.unit_key, fetched.digest):
+            tools.store.drafts.save(replace(again, file_id=f"{again.file_id} {hand_in.file_id}".strip()))
+            tally.same.append(SameBytes(hand_in=hand_in, version=again.version))
+            return "same"
+        tally.drafts.append(_keep(tools, hand_in, part, fetched, next_version(held, hand_in.unit_key)))
     return "done"
 
 

@@ -1,7 +1,10 @@
 """The archive: letters that have left, as they left."""
 
+from collections.abc import Iterator
 from email import message_from_bytes, policy
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 from nettools.domain.letters import Letter
 from nettools.domain.terms import Term
@@ -10,6 +13,7 @@ from nettools.files.placing import write_whole
 from nettools.jobs.letter_outcomes import Archive
 from nettools.jobs.tools import Tools
 from nettools.language import text
+from nettools.mail import WORD
 
 
 def archive(tools: Tools, term: Term) -> Archive:
@@ -36,6 +40,16 @@ def save(letter: Letter, to: Path) -> None:
     except OSError as error:
         said = text("The file cannot be written: {reason}.", reason=error.strerror or type(error).__name__)
         raise InputError([Problem(code="file", message=said, place=Place(file=str(to)))]) from error
+
+
+def texts_in(letter: Letter) -> Iterator[str]:
+    """Every text of the mail as it is read: plain, HTML, calendar and Word."""
+    for part in message_from_bytes(letter.message, policy=policy.default).walk():
+        if part.get_content_maintype() == "text":
+            yield part.get_content()
+        elif part.get_content_type() == WORD:
+            with ZipFile(BytesIO(part.get_content())) as word:
+                yield word.read("word/document.xml").decode()
 
 
 def words_of(letter: Letter) -> str:

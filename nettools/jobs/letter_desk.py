@@ -11,11 +11,15 @@ from nettools.changes.memory import System, told
 from nettools.domain.calendars import CalendarEntry, CalendarUpdate
 from nettools.domain.letters import LetterKind
 from nettools.domain.occasions import STOCKHOLM
+from nettools.domain.people import EmailAddress
+from nettools.domain.registrations import RegistrationState
 from nettools.domain.termplan import TermDescription
 from nettools.domain.terms import Term
 from nettools.errors import InputError, Place, Problem, RefusedError
+from nettools.jobs.feed_addresses import feed_links
 from nettools.jobs.letter_word import WordLetter, word_letter
 from nettools.jobs.supervised import described
+from nettools.jobs.supervision_links import unit_pages
 from nettools.jobs.tools import Tools
 from nettools.language import text
 from nettools.letters import (
@@ -126,6 +130,10 @@ def lay_out(tools: Tools, kind: LetterKind, term: Term, asked: Asked = NOTHING_A
     """
     facts = term_facts(tools, term)
     template = template_at(tools.home, kind)
+    if "unit_pages" in template.placeholders:
+        facts = replace(facts, unit_pages=unit_pages(tools, term))
+    if "calendar_link" in template.placeholders:
+        facts = replace(facts, calendars=feed_links(tools, _participants(tools, term)))
     by_calendar = KINDS[kind].choose is None
     told = tools.store.calendars.told(term) if by_calendar or template.files_meetings else {}
     letters = updates_of(tools, facts, told) if by_calendar else ()
@@ -141,6 +149,12 @@ def lay_out(tools: Tools, kind: LetterKind, term: Term, asked: Asked = NOTHING_A
         told=told,
         updates={each.addressee.key: each.update for each in mine},
     )
+
+
+def _participants(tools: Tools, term: Term) -> Iterator[EmailAddress]:
+    for one in tools.store.registrations.of(term):
+        if one.state is RegistrationState.ACCEPTED:
+            yield from (person.email for person in one.participants)
 
 
 def term_facts(tools: Tools, term: Term) -> TermFacts:
@@ -232,6 +246,7 @@ def sender_of(settings: Settings) -> Sender:
         web=organiser.web,
         privacy_link=organiser.privacy_link,
         canvas_link=settings.canvas.base_url,
+        pages_link=settings.portal.base_url,
         mail_name=settings.sender[0],
         mail_address=str(settings.sender[1]),
     )

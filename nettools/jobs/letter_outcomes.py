@@ -67,8 +67,9 @@ class Mailing:
     """What came of a sending, or what would: see `previewed`. `kind` None: letters of all kinds.
 
     `interrupted` are the letters that are unsure until a person settles them, from this run or any before. `stopped`
-    says why the sending ended before the last letter. `page` is the preview's overview. `too_old` are drafts that lay
-    so long that they must be written anew. `failures` is the file of the letters that no server takes.
+    says why the sending ended before the last letter. `page` is the preview's overview. Drafts that must be written
+    anew are `too_old`, having lain so long, or `dead_links`, telling an address that has stopped working. `failures` is
+    the file of the letters that no server takes.
     `declined`: the one who was asked said no, and nothing was done.
     """
 
@@ -82,6 +83,7 @@ class Mailing:
     previewed: bool = False
     page: str = ""
     too_old: tuple[LetterLine, ...] = ()
+    dead_links: tuple[LetterLine, ...] = ()
     failures: str = ""
     declined: bool = False
 
@@ -96,7 +98,7 @@ class Mailing:
         if self.problems:
             return _REFUSED
         left = any(line.state is not LetterState.SENT for line in self.letters) and not self.previewed
-        return _STOPPED if left or self.stopped or self.interrupted or self.too_old else 0
+        return _STOPPED if left or self.stopped or self.interrupted or self.too_old or self.dead_links else 0
 
     def as_json(self) -> dict[str, object]:
         """As `nettools letters preview|send --json` prints it."""
@@ -112,6 +114,7 @@ class Mailing:
             "interrupted": list(self.interrupted),
             "stopped": str(self.stopped) if self.stopped else None,
             "too_old": [line.key for line in self.too_old],
+            "dead_links": [line.key for line in self.dead_links],
             "next_try": self.next_try.isoformat() if self.next_try else None,
             "failures": self.failures,
             "page": self.page,

@@ -18,17 +18,19 @@ from nettools.domain.terms import Term
 from nettools.domain.words import LETTER_STATES
 from nettools.errors import InputError, Place, Problem, RefusedError
 from nettools.jobs.attended_file import read_attended
+from nettools.jobs.letter_archive import texts_in
 from nettools.jobs.letter_desk import BY_CALENDAR, Desk, lay_out, nobody, problems_of
 from nettools.jobs.letter_failures import write_failures
 from nettools.jobs.letter_outcomes import Intent, LetterLine, LetterList, Mailing, line_of
 from nettools.jobs.letter_sending import PATIENCE, Dispatch, Sleep, dispatch
 from nettools.jobs.letter_writing import Writer, written_ahead
 from nettools.jobs.letters_restored import refuse_restored
+from nettools.jobs.secret_addresses import SENDING, told_in
+from nettools.jobs.supervision_links import living_pages
 from nettools.jobs.tools import Tools
 from nettools.language import text, texts
 from nettools.letters import KINDS, NOTHING_ASKED, Asked, Feedback, superseded
 
-LOCK = "letters"
 _REPLACEABLE = (LetterState.DRAFT, LetterState.FAILED)
 
 
@@ -82,7 +84,7 @@ def send(
             backup.
     """
     _refuse_wrong_day(tools, kind, term)
-    with tools.store.lock(LOCK):
+    with tools.store.lock(SENDING):
         refuse_restored(tools)
         tools.store.outbox.settle_interrupted(tools.clock())
         desk = lay_out(tools, kind, term, asked)
@@ -106,11 +108,12 @@ def resume(tools: Tools, term: Term, *, sleep: Sleep = time.sleep, patience: tim
     """Go on where a sending was broken off: the letters that are written and have not left, of all kinds.
 
     Letters that a dead run was sending are unsure from now on, and named. A draft older than the settings'
-    `limits.draft_days` stays: what it says may no longer hold.
+    `limits.draft_days` stays: what it says may no longer hold. So does one that tells a secret address that has
+    stopped working.
 
     Raises RefusedError when another run is sending, or the database has come back from a backup.
     """
-    with tools.store.lock(LOCK):
+    with tools.store.lock(SENDING):
         refuse_restored(tools)
         tools.store.outbox.settle_interrupted(tools.clock())
         drafts = tools.store.outbox.drafts(term)
@@ -118,11 +121,13 @@ def resume(tools: Tools, term: Term, *, sleep: Sleep = time.sleep, patience: tim
         by_calendar = [entry for entry in drafts if entry.letter.kind in BY_CALENDAR]
         fresh = [each for each in drafts if each not in by_calendar and each.drafted and each.drafted >= oldest]
         too_old = tuple(line_of(entry) for entry in drafts if entry not in fresh and entry not in by_calendar)
-        letters = chain(_as_drafted(tools, fresh), _as_the_calendar_is(tools, term, by_calendar))
+        dead: list[LetterLine] = []
+        letters = chain(_as_drafted(tools, term, fresh, dead), _as_the_calendar_is(tools, term, by_calendar))
         with dispatch(tools, term, "letters resume", sleep, patience) as run:
             _send(run, letters, len(fresh) + len(by_calendar))
         not_tried = [line_of(each) for each in tools.store.outbox.drafts(term) if each.letter.key not in run.lines]
-        return _closed(run, None, [line for line in not_tried if line not in too_old], too_old)
+        left = [line for line in not_tried if line not in too_old and line not in dead]
+        return _closed(run, None, left, too_old=too_old, dead_links=tuple(dead))
 
 
 def rewrite(tools: Tools, kind: LetterKind, term: Term, asked: Asked = NOTHING_ASKED) -> Mailing:
@@ -132,7 +137,7 @@ def rewrite(tools: Tools, kind: LetterKind, term: Term, asked: Asked = NOTHING_A
 
     Raises InputError as `send` does, and then nothing is changed; RefusedError when another run is sending.
     """
-    with tools.store.lock(LOCK):
+    with tools.store.lock(SENDING):
         tools.store.outbox.settle_interrupted(tools.clock())
         desk = lay_out(tools, kind, term, asked)
         entries = tools.store.outbox.of(term, kind, messages=False)
@@ -152,7 +157,7 @@ def settle(tools: Tools, key: str, *, sent: bool) -> LetterLine:
 
     Raises InputError for an unknown key, RefusedError for a letter that is not unsure.
     """
-    with tools.store.lock(LOCK):
+    with tools.store.lock(SENDING):
         tools.store.outbox.settle_interrupted(tools.clock())
         line = _line_of(tools, key)
         if line.state is not LetterState.UNSURE:
@@ -244,11 +249,14 @@ def _drafted(tools: Tools, writer: Writer) -> Iterator[Letter]:
         yield from (mail.letter for mail in mails)
 
 
-def _as_drafted(tools: Tools, entries: Sequence[OutboxEntry]) -> Iterator[Letter]:
-    """The letters as they were written, each read when its turn comes."""
+def _as_drafted(tools: Tools, term: Term, entries: Sequence[OutboxEntry], dead: list[LetterLine]) -> Iterator[Letter]:
+    """The letters as they were written, each read when its turn comes; those with a dead address go to `dead`."""
+    living = living_pages(tools, term) | tools.store.calendars.open_feeds()
     for entry in entries:
         letter = tools.store.outbox.letter(entry.letter.key)
-        if letter is not None:
+        if letter is not None and any(told_in(said) - living for said in texts_in(letter)):
+            dead.append(line_of(entry))
+        elif letter is not None:
             yield letter
 
 
@@ -277,7 +285,12 @@ def _send(run: Dispatch, letters: Iterator[Letter], count: int) -> None:
 
 
 def _closed(
-    run: Dispatch, desk: Desk | None, not_tried: Sequence[LetterLine], too_old: tuple[LetterLine, ...] = ()
+    run: Dispatch,
+    desk: Desk | None,
+    not_tried: Sequence[LetterLine],
+    *,
+    too_old: tuple[LetterLine, ...] = (),
+    dead_links: tuple[LetterLine, ...] = (),
 ) -> Mailing:
     """What came of the run, which is noted as over."""
     tools = run.tools
@@ -290,6 +303,7 @@ def _closed(
         interrupted=_unsure(tools, run.term, kind),
         stopped=run.stopped,
         too_old=too_old,
+        dead_links=dead_links,
         failures=write_failures(tools, run.term),
     )
     counts = Counter(line.state.value for line in mailing.letters)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from nettools.domain.people import CourseLeader
+from nettools.domain.registrations import RegistrationState
 from nettools.domain.supervision import MAY_CHANGE, PlannedSupervision, SupervisionState
 from nettools.domain.terms import Term
 from nettools.errors import RefusedError
@@ -13,6 +14,7 @@ from nettools.jobs.supervision_outcomes import Proposal, SessionList
 from nettools.jobs.supervision_request import request_of
 from nettools.jobs.tools import Tools
 from nettools.language import text
+from nettools.scheduling import unsure_breaks
 from nettools.scheduling.supervision import Effort, PlannedSession, Schedule, parts, schedule
 
 LOCK = "supervision"
@@ -110,8 +112,15 @@ def _think(tools: Tools, term: Term, *, movable: bool) -> Schedule:
 
 
 def _proposal(tools: Tools, term: Term, found: Schedule) -> Proposal:
-    leaders = {key: leader.name for key, leader in leaders_of(described(tools, term)).items()}
-    return Proposal(term=term, schedule=found, units=unit_names(tools, term), leaders=leaders)
+    description, registrations = described(tools, term), tools.store.registrations.of(term)
+    there = [one.unit for one in registrations if one.state is RegistrationState.ACCEPTED]
+    return Proposal(
+        term=term,
+        schedule=found,
+        units={one.unit.key: one.unit.name for one in registrations},
+        leaders={key: leader.name for key, leader in leaders_of(description).items()},
+        unsure=unsure_breaks(tools.settings.calendar, there, description.first_day, description.last_day),
+    )
 
 
 def _new_sessions(tools: Tools, term: Term, found: Schedule) -> Iterable[PlannedSupervision]:

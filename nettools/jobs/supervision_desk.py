@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from nettools.domain import swedish
 from nettools.domain.supervision import (
+    MAY_CHANGE,
     GivenTime,
     PlannedSupervision,
     SupervisionPage,
@@ -19,9 +21,10 @@ from nettools.jobs.supervision_links import page_at
 from nettools.jobs.supervision_times import frame_of
 from nettools.jobs.tools import Tools
 from nettools.jobs.week_picture import Slot, WeekPicture, slots_of, week_pictures
-from nettools.scheduling.times import UnreadLine, given, read_lines, said
+from nettools.scheduling.times import UnreadLine, given, read_day_lines, read_lines, said, said_days
 
 _PREFERRED = 3  # what a time weighs that was written as preferred
+MOST_A_DAY = 20  # sessions that a course leader may be said to have in a day, as in a file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +38,15 @@ class OwnSession:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lines:
-    """What stands in a form for times, a time on each line; `kept` counts the busy times that are kept beside them."""
+    """What stands in a form for times, a time on each line; `kept` counts the busy times that are kept beside them.
+
+    `days_off`, a day or several on each line, and `most_a_day`, empty for what the network says, are a course leader's.
+    """
 
     possible: str
     preferred: str = ""
+    days_off: str = ""
+    most_a_day: str = ""
     kept: int = 0
 
 
@@ -62,13 +70,19 @@ class UnitPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeaderPage:
-    """What a course leader sees: the sessions, drawn week by week too, and the free times."""
+    """What a course leader sees: the sessions, drawn week by week too, the free times and the limits.
+
+    `astray` are the sessions to come that lie on days which the leader keeps free; `most_a_day` is what the network
+    says.
+    """
 
     network: str
     contact: str
     leader: str
     sessions: Sequence[Slot]
     weeks: Sequence[WeekPicture]
+    astray: Sequence[Slot]
+    most_a_day: int
     lines: Lines
 
 
@@ -78,11 +92,12 @@ class Unread:
 
     possible: Sequence[UnreadLine] = ()
     preferred: Sequence[UnreadLine] = ()
+    days_off: Sequence[UnreadLine] = ()
 
     @property
     def any(self) -> bool:
         """Whether there is one."""
-        return bool(self.possible or self.preferred)
+        return bool(self.possible or self.preferred or self.days_off)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +142,8 @@ class SupervisionDesk:
             leader=leader,
             sessions=slots,
             weeks=week_pictures(slots, [leader]),
+            astray=tuple(self._astray(page, slots)),
+            most_a_day=tools.settings.supervision.most_a_day,
             lines=self._lines(page),
         )
 
@@ -145,14 +162,18 @@ class SupervisionDesk:
     def save_times(self, page: SupervisionPage, lines: Lines) -> Unread:
         """Remember the times of the lines in place of those that were given before, if all of them can be read.
 
-        Busy times, days off, wished leaders and bounds that a file gave stay.
+        Busy times and wished leaders that a file gave stay; so do a unit's days off, which its page does not show.
         """
         tools = self.tools
         frame = frame_of(tools, tools.settings.term(page.term))
         possible, preferred = read_lines(lines.possible, frame), read_lines(lines.preferred, frame)
-        unread = Unread(possible=possible.unread, preferred=preferred.unread)
+        days_off = read_day_lines(lines.days_off, frame)
+        unread = Unread(possible=possible.unread, preferred=preferred.unread, days_off=days_off.unread)
         if not unread.any:
             before = self._times(page)
+            if page.kind is TimesOf.LEADER:
+                most = int(lines.most_a_day) if lines.most_a_day else None
+                before = replace(before, days_off=days_off.days, most_a_day=most)
             weights = {(one.starts, one.ends): one.weight for one in before.times if one.weight}
             wished = [
                 replace(one, weight=weights.get((one.starts, one.ends), _PREFERRED)) for one in given(preferred.spans)
@@ -174,16 +195,26 @@ class SupervisionDesk:
                 [slot] = slots_of([one], names, tools.clock())
                 yield OwnSession(slot=slot, number=one.number, may_change=supervision_booking.may_change(tools, one))
 
+    def _astray(self, page: SupervisionPage, slots: Sequence[Slot]) -> Iterator[Slot]:
+        """Sessions to come, which people count on, on days that the leader keeps free."""
+        days_off, now = self._times(page).days_off, self.tools.clock()
+        for one in slots:
+            if one.state in MAY_CHANGE and one.starts > now and swedish.local(one.starts).date() in days_off:
+                yield one
+
     def _times(self, page: SupervisionPage) -> SupervisionTimes:
         nothing = SupervisionTimes(kind=page.kind, key=page.key, times=())
         every = self.tools.store.supervisions.times_of(page.term)
         return next((one for one in every if (one.kind, one.key) == (page.kind, page.key)), nothing)
 
     def _lines(self, page: SupervisionPage) -> Lines:
-        times: Sequence[GivenTime] = self._times(page).times
+        found = self._times(page)
+        times: Sequence[GivenTime] = found.times
         wished = page.kind is TimesOf.UNIT  # a leader's free time is not weighed
         return Lines(
             possible=said(one for one in times if not one.busy and not (wished and one.weight)),
             preferred=said(one for one in times if wished and not one.busy and one.weight),
+            days_off=said_days(found.days_off),
+            most_a_day=str(found.most_a_day or ""),
             kept=sum(one.busy for one in times),
         )

@@ -7,6 +7,7 @@ from nettools.domain import swedish
 from nettools.domain.supervision import PlannedSupervision, SupervisionTimes
 from nettools.domain.terms import Term
 from nettools.errors import Problem
+from nettools.scheduling import UnsureBreak
 from nettools.scheduling.supervision import Moved, PlannedSession, Schedule, Span, Status
 
 _IN_HUNDRED_THOUSANDS = 5
@@ -14,13 +15,17 @@ _IN_HUNDRED_THOUSANDS = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """A schedule for a term, and the names that its keys stand for. `carried_out` when moves were made, not shown."""
+    """A schedule for a term, and the names that its keys stand for. `carried_out` when moves were made, not shown.
+
+    `unsure` are breaks that units have some week, nobody knows which: no week is kept free for them.
+    """
 
     term: Term
     schedule: Schedule
     units: Mapping[str, str]
     leaders: Mapping[str, str]
     carried_out: bool = False
+    unsure: Sequence[UnsureBreak] = ()
 
     @property
     def exit_status(self) -> int:
@@ -46,6 +51,10 @@ class Proposal:
                 "uneven": worth.uneven,
             },
             "carried_out": self.carried_out,
+            "unsure_breaks": [
+                {"name": one.name, "municipality_codes": list(one.municipality_codes), "units": list(one.units)}
+                for one in self.unsure
+            ],
         }
 
 

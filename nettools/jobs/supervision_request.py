@@ -66,7 +66,7 @@ def _notice(tools: Tools) -> datetime:
 
 
 def _leaders(
-    description: TermDescription, given: Mapping[tuple[TimesOf, str], SupervisionTimes], closed: frozenset[date]
+    description: TermDescription, given: Mapping[tuple[TimesOf, str], SupervisionTimes], closed: Mapping[date, str]
 ) -> Iterator[LeaderTimes]:
     meetings: defaultdict[str, list[Span]] = defaultdict(list)
     for network in description.networks:
@@ -80,7 +80,7 @@ def _leaders(
                 name=leader.name,
                 free=tuple(Span(starts=one.starts, ends=one.ends) for one in times.times if not one.busy),
                 busy=(*(Span(starts=one.starts, ends=one.ends) for one in times.times if one.busy), *meetings[key]),
-                days_off=times.days_off | closed,
+                days_off={**dict.fromkeys(times.days_off, ""), **closed},
                 most_a_day=times.most_a_day,
             )
 
@@ -90,14 +90,12 @@ def _units(
     description: TermDescription,
     network: Network,
     given: Mapping[tuple[TimesOf, str], SupervisionTimes],
-    closed: frozenset[date],
+    closed: Mapping[date, str],
 ) -> Iterator[UnitTimes]:
     for registration in network.registrations:
         unit = registration.unit
         times = given.get((TimesOf.UNIT, unit.key), SupervisionTimes(kind=TimesOf.UNIT, key=unit.key, times=()))
-        breaks = break_days(
-            tools.settings.calendar, unit.municipality_code, description.first_day, description.last_day
-        )
+        breaks = break_days(tools.settings.calendar, unit, description.first_day, description.last_day)
         free = [one for one in times.times if not one.busy]
         yield UnitTimes(
             unit=unit.key,
@@ -107,7 +105,7 @@ def _units(
                 *(Span(starts=one.starts, ends=one.ends) for one in times.times if one.busy),
                 *map(_span, network.description.meetings),
             ),
-            days_off=times.days_off | closed | breaks,
+            days_off={**dict.fromkeys(times.days_off, ""), **breaks, **closed},
             sessions=tools.settings.supervision.per_unit,
         )
 

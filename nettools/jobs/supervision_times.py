@@ -44,7 +44,7 @@ def frame_of(tools: Tools, description: TermDescription) -> Frame:
     return Frame(
         first_day=description.first_day,
         last_day=description.last_day,
-        closed=closed_days(description.first_day, description.last_day),
+        closed=frozenset(closed_days(description.first_day, description.last_day)),
         minutes=tools.settings.supervision.minutes,
     )
 

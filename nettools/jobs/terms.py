@@ -24,11 +24,13 @@ from nettools.scheduling import (
     given_up,
     kept_places,
     placements,
+    unsure_breaks,
 )
 
 _NO_PLACE = frozenset({"no-room", "no-fitting-network"})
 _STRANGER = "unknown-unit"
-_ADVICE = frozenset({"too-small", "too-large"})  # the plan stands as it is
+_UNSURE = "unsure-break"
+_ADVICE = frozenset({"too-small", "too-large", _UNSURE})  # the plan stands as it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,7 +250,7 @@ def _look(tools: Tools, term: Term) -> TermView:
     return TermView(
         plan=plan,
         placed_now=frozenset(unit for unit in now if previous.get(unit) != now[unit]),
-        problems=(*problems, *_strangers(description, registrations)),
+        problems=(*problems, *_strangers(description, registrations), *_unsure(tools, plan)),
         warnings=date_warnings(plan, tools.settings.calendar),
     )
 
@@ -261,6 +263,14 @@ def _strangers(description: TermDescription, registrations: Iterable[Registratio
             said = text("names {unit}; no unit with that key has signed up for the term", unit=repr(session.unit_key))
             place = Place(file=f"config/terms/{description.term}.toml", key=f"supervisions.{number}.unit")
             yield Problem(code=_STRANGER, message=said, place=place)
+
+
+def _unsure(tools: Tools, plan: TermPlan) -> Iterator[Problem]:
+    """School breaks that units of the plan have some week of the term, which the calendar does not tell."""
+    units = [registration.unit for network in plan.networks for registration in network.registrations]
+    days = plan.description
+    for one in unsure_breaks(tools.settings.calendar, units, days.first_day, days.last_day):
+        yield Problem(code=_UNSURE, message=one.message, place=Place(file="config/calendar.toml", key=one.key))
 
 
 def _remember(tools: Tools, view: TermView, left: Iterable[str]) -> None:

@@ -68,6 +68,8 @@ class _Circle:
             recipient, theirs, whose = wanted.recipient, wanted.registrations, wanted.whose
         else:
             recipient, theirs = _gone(entry, self.registrations)
+            if is_supervision(entry):  # about that unit alone
+                theirs = tuple(one for one in theirs if one.unit.key == entry.occasion.split("/")[1])
             whose = _whose(entry, self.facts)
         news = AppointmentNews(
             whose=whose,

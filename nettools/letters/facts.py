@@ -26,6 +26,8 @@ def everyones_facts(addressee: Addressee, facts: TermFacts) -> Facts:
         "rektor_name": and_list([*dict.fromkeys(one.principal.name for one in addressee.registrations)]),
         "terms_in_words": and_list([term_in_words(term) for term in terms]),
         "term_count": len(terms),
+        "unit_pages": _unit_pages(addressee, facts) or None,
+        "calendar_link": facts.calendars.get(addressee.to.key),
         **_of_the_term(facts.description),
         **_of_the_sender(facts.sender),
     }
@@ -106,6 +108,15 @@ def no_more(_: Addressee, __: TermFacts) -> Facts:
 def term_in_words(term: Term) -> str:
     """The term as a sentence says it: höstterminen 2026."""
     return f"{'vårterminen' if term.season is Season.SPRING else 'höstterminen'} {term.year}"
+
+
+def _unit_pages(addressee: Addressee, facts: TermFacts) -> list[dict[str, object]]:
+    """The web pages of the units that the letter is about: only to those who take part in them."""
+    return [
+        {"unit": one.unit.name, "link": facts.unit_pages[one.unit.key]}
+        for one in addressee.registrations
+        if one.unit.key in facts.unit_pages and any(each.email == addressee.to for each in one.participants)
+    ]
 
 
 def _all_placed(addressee: Addressee, facts: TermFacts) -> bool:

@@ -23,8 +23,8 @@ _EVERYONE = frozenset(
         # the term's days and doings
         *("sign_up_last_day", "companions_link", "companions_last_day", "companions_at_most", "first_task"),
         *("supervision", "hand_in_name", "hand_in_last_day", "evaluation_link"),
-        # where
-        *("canvas_link", "canvas_opens"),
+        # where; the web pages of the units, each with `unit` and `link`; the recipient's calendar to subscribe to
+        *("canvas_link", "canvas_opens", "unit_pages", "calendar_link"),
         # who stands behind it
         *(
             "sender_name",

@@ -60,7 +60,15 @@ def specimen(kind: LetterKind, sender: Sender, description: TermDescription) -> 
         for key in (meeting_key(description.term, network, meeting),)
         for address in (key, own_link_key(key, recipient.email))
     }
-    facts = TermFacts(sender=sender, description=description, placements={_UNIT.key: network.key}, join_links=links)
+    portal = sender.pages_link.rstrip("/")
+    facts = TermFacts(
+        sender=sender,
+        description=description,
+        placements={_UNIT.key: network.key},
+        join_links=links,
+        unit_pages={_UNIT.key: f"{portal}/handledning/exempel"} if portal else {},
+        calendars={recipient.email.key: f"{portal}/kalender/exempel.ics"} if portal else {},
+    )
     addressee = Addressee(
         key=letter_key(description.term, kind, [_UNIT.key]),
         recipient=recipient,

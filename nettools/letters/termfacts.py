@@ -1,7 +1,7 @@
 """What is the same in every letter of a term: who stands behind it, the description, who meets where."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nettools.domain.occasions import NetworkMeeting
 from nettools.domain.people import EmailAddress
@@ -12,7 +12,10 @@ from nettools.domain.terms import Term
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
-    """Who stands behind the letters; `canvas_link` is where Canvas is, `mail_*` what stands as a mail's sender."""
+    """Who stands behind the letters; `mail_*` is what stands as a mail's sender.
+
+    `canvas_link` is where Canvas is, `pages_link` where the web pages are, empty when nobody can reach them.
+    """
 
     name: str
     network: str
@@ -21,6 +24,7 @@ class Sender:
     web: str = ""
     privacy_link: str = ""
     canvas_link: str = ""
+    pages_link: str = ""
     mail_name: str = ""
     mail_address: str = ""
 
@@ -31,13 +35,17 @@ class TermFacts:
 
     `placements` leads from a unit's key to its network's key, `join_links` from a meeting's key
     (`HT26/natverk-1/meeting-1`) to its address on Zoom, as far as they are known; so does the key of a person who is
-    registered for it, to that person's own.
+    registered for it, to that person's own. `unit_pages` leads from the key of a unit that has a place to the address
+    of its own web page, a secret; it is empty where there are no pages. So does `calendars` from a person's key to the
+    address that a calendar program can subscribe to.
     """
 
     sender: Sender
     description: TermDescription
     placements: Mapping[str, str]
     join_links: Mapping[str, str]
+    unit_pages: Mapping[str, str] = field(default_factory=dict)
+    calendars: Mapping[str, str] = field(default_factory=dict)
 
     def networks_of(self, registrations: tuple[Registration, ...]) -> dict[NetworkDescription, list[str]]:
         """The networks that these registrations are placed in, with the units' names; unplaced ones are left out."""

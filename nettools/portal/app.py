@@ -11,6 +11,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 
 from nettools.domain import swedish
 from nettools.jobs.feeds import Feed
+from nettools.jobs.healthplan_page import DraftDesk
 from nettools.jobs.portal import Health, PublicPage
 from nettools.jobs.supervision_desk import SupervisionDesk
 from nettools.language import speaking
@@ -31,6 +32,7 @@ class Site:
     asset: Callable[[str], str]
     feed: Callable[[str], Feed | None]
     supervision: SupervisionDesk
+    drafts: DraftDesk
 
 
 def application(
@@ -40,6 +42,7 @@ def application(
     *,
     feed: Callable[[str], Feed | None],
     supervision: SupervisionDesk,
+    drafts: DraftDesk,
     hosts: Sequence[str] = (),
 ) -> Callable[[Mapping[str, Any], StartResponse], Iterable[bytes]]:
     """Make the application.
@@ -50,6 +53,7 @@ def application(
         read_template: gives the text of a template by its name below `templates/portal/`.
         feed: gives the calendar that a secret name leads to, or None.
         supervision: what the pages of units and course leaders ask for and do.
+        drafts: what the pages of units ask for and do about their plan drafts.
         hosts: names that the portal is reached by, beside this computer's own.
 
     Returns:
@@ -62,6 +66,7 @@ def application(
         asset=read_template,
         feed=feed,
         supervision=supervision,
+        drafts=drafts,
     )
     _configure(hosts)
     handler = WSGIHandler()
@@ -85,6 +90,9 @@ def _environment(read_template: Callable[[str], str]) -> Environment:
         day=swedish.weekday_and_date,
         days=lambda window: swedish.period(window.opens, window.closes),
         date=swedish.date_in_words,
+        handed_in=lambda moment: f"{swedish.date_in_words(swedish.local(moment).date())} {swedish.clock(moment)}",
+        filesize=_size_in_words,
+        capitalize_first=lambda words: words[:1].upper() + words[1:],
         moment=lambda slot: swedish.moment_in_words(slot.starts, slot.ends),
         week=swedish.week,
         clock=lambda span: swedish.clock(span.starts, span.ends),
@@ -93,6 +101,11 @@ def _environment(read_template: Callable[[str], str]) -> Environment:
         moment_week=lambda meeting: swedish.week(swedish.local(meeting.starts).date()),
     )
     return environment
+
+
+def _size_in_words(size: int) -> str:
+    """As file managers say it: 312 kB, 4,2 MB."""
+    return f"{max(1, round(size / 1000))} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB".replace(".", ",")  # noqa: PLR2004 - a million
 
 
 def _configure(hosts: Sequence[str]) -> None:
@@ -114,6 +127,8 @@ def _configure(hosts: Sequence[str]) -> None:
     settings.CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in hosts]  # TLS ends before us, so we see plain HTTP
     settings.CSRF_FAILURE_VIEW = "nettools.portal.supervision.stale"
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = 1
+    settings.FILE_UPLOAD_HANDLERS = []  # no file is taken but where a page says how
     # What strangers ask for in vain fills no log; faults of ours are still told of.
     logging.getLogger("django.request").setLevel(logging.ERROR)
     logging.getLogger("django.request").addFilter(without_address)

@@ -7,6 +7,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from nettools.portal.answering import FIVE_MINUTES, page, site
+from nettools.portal.drafts import drafts
 from nettools.portal.supervision import supervision
 
 ASSETS = {"portal.css": "text/css; charset=utf-8", "portal.svg": "image/svg+xml"}
@@ -68,6 +69,7 @@ urlpatterns = [
     path("health", health),
     path("kalender/<str:token>.ics", calendar_feed),
     path("handledning/<str:token>", supervision),
+    path("handledning/<str:token>/plan", drafts),
     *(path(name, asset, {"name": name}) for name in ASSETS),
 ]
 handler400 = refused

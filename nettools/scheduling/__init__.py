@@ -8,19 +8,21 @@ Never: moves a unit that has its place; leaves an accepted unit out without sayi
 """
 
 from nettools.scheduling.build import build, given_up, placements
-from nettools.scheduling.calendar import SchoolBreak, SchoolCalendar
+from nettools.scheduling.calendar import DatedBreak, SchoolBreak, SchoolCalendar
 from nettools.scheduling.carrying import carry_over, kept_places
 from nettools.scheduling.clashes import clashes, does_not_exist
-from nettools.scheduling.dates import DateWarning, break_days, closed_days, date_warnings
+from nettools.scheduling.dates import DateWarning, UnsureBreak, break_days, closed_days, date_warnings, unsure_breaks
 from nettools.scheduling.hosts import Booking, Hosts, Seen, choose_hosts, held_by
 
 __all__ = [
     "Booking",
     "DateWarning",
+    "DatedBreak",
     "Hosts",
     "SchoolBreak",
     "SchoolCalendar",
     "Seen",
+    "UnsureBreak",
     "break_days",
     "build",
     "carry_over",
@@ -33,4 +35,5 @@ __all__ = [
     "held_by",
     "kept_places",
     "placements",
+    "unsure_breaks",
 ]

@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Annotated
 
 from nettools.domain.occasions import Question
 from nettools.errors import Place, Problem
 from nettools.language import text
 from nettools.retention import RetentionRule
-from nettools.scheduling.calendar import SchoolBreak, SchoolCalendar
+from nettools.scheduling.calendar import DatedBreak, SchoolBreak, SchoolCalendar
 from nettools.settings.checking import check
 from nettools.settings.kinds import FilledWords, Key, Read, Words, whole
 from nettools.settings.model import Table
@@ -42,6 +43,19 @@ class BreakEntry(Table):
     weeks: tuple[Week, ...] = ()
     easter_weeks: tuple[EasterWeek, ...] = ()
     municipalities: dict[str, Week] = field(default_factory=dict)
+    easter_municipalities: dict[str, EasterWeek] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedBreakEntry(Table):
+    """`[[dated]]`: a break with days of its own, for those that are named, else for everyone."""
+
+    name: FilledWords
+    first: date
+    last: date
+    municipalities: tuple[FilledWords, ...] = ()
+    authorities: tuple[FilledWords, ...] = ()
+    units: tuple[Key, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +63,7 @@ class CalendarFile(Table):
     """All of `config/calendar.toml`."""
 
     breaks: tuple[BreakEntry, ...] = ()
+    dated: tuple[DatedBreakEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,18 +102,34 @@ def read_questions(raw: Raw) -> tuple[Mapping[str, Question], list[Problem]]:
 def read_calendar(raw: Raw) -> tuple[SchoolCalendar, list[Problem]]:
     """The school breaks."""
     entry, problems = check(CalendarFile, raw)
-    breaks = entry.breaks if entry else ()
+    breaks, dated = (entry.breaks, entry.dated) if entry else ((), ())
+    codes = [
+        (f"breaks.{each.name}.{table}.{code}", code)
+        for each in breaks
+        for table, named in (
+            ("municipalities", each.municipalities),
+            ("easter_municipalities", each.easter_municipalities),
+        )
+        for code in named
+    ]
+    codes += [(f"dated.{each.name}.municipalities", code) for each in dated for code in each.municipalities]
     problems += [
         Problem(
             code="value",
             message=text('must have municipality codes of four digits, or county codes of two, as "1780"'),
-            place=Place(file=raw.file, key=f"breaks.{each.name}.municipalities.{code}"),
+            place=Place(file=raw.file, key=key),
         )
-        for each in breaks
-        for code in each.municipalities
+        for key, code in codes
         if not (code.isascii() and code.isdigit() and len(code) in (2, 4))
     ]
-    return SchoolCalendar(breaks=tuple(_break(each) for each in breaks)), problems
+    problems += [
+        Problem(
+            code="order", message=text("is before first"), place=Place(file=raw.file, key=f"dated.{each.name}.last")
+        )
+        for each in dated
+        if each.last < each.first
+    ]
+    return SchoolCalendar(breaks=tuple(map(_break, breaks)), dated=tuple(map(_dated, dated))), problems
 
 
 def read_retention(raw: Raw) -> tuple[tuple[RetentionRule, ...], list[Problem]]:
@@ -117,4 +148,16 @@ def _break(entry: BreakEntry) -> SchoolBreak:
         weeks=entry.weeks,
         easter_weeks=entry.easter_weeks,
         municipalities=entry.municipalities,
+        easter_municipalities=entry.easter_municipalities,
+    )
+
+
+def _dated(entry: DatedBreakEntry) -> DatedBreak:
+    return DatedBreak(
+        name=entry.name,
+        first=entry.first,
+        last=entry.last,
+        municipalities=entry.municipalities,
+        authorities=entry.authorities,
+        units=entry.units,
     )

@@ -44,16 +44,28 @@ class Calendars:
         return EmailAddress(row.email) if row else None
 
     @said_plainly()
-    def feed_number(self, who: EmailAddress) -> tuple[int, bool]:
-        """How many feeds the person has had, and whether the last one is open."""
-        row = self._database.rows(models.CalendarFeed).filter(email_key=who.key).first()
-        return (row.number, row.open) if row else (0, False)
+    def open_feeds(self) -> frozenset[str]:
+        """The digests of all addresses that lead to a feed."""
+        return frozenset(self._database.rows(models.CalendarFeed).filter(open=True).values_list("digest", flat=True))
 
-    def keep_feed(self, who: EmailAddress, number: int, digest: str, *, is_open: bool) -> None:
-        """Keep the person's feed; there is one, and the newest is it."""
-        row = models.CalendarFeed(email_key=who.key, email=who.address, number=number, digest=digest, open=is_open)
+    @said_plainly()
+    def feeds_of(self, people: Iterable[EmailAddress]) -> dict[str, tuple[int, str]]:
+        """How many feeds each person has had, and the digest of the last one, empty when it is closed; by their keys.
+
+        Who never had one is left out.
+        """
+        rows = self._database.rows(models.CalendarFeed)
+        found = (row for some in portions([who.key for who in people]) for row in rows.filter(email_key__in=some))
+        return {row.email_key: (row.number, row.digest if row.open else "") for row in found}
+
+    def keep_feeds(self, feeds: Iterable[tuple[EmailAddress, int, str]]) -> None:
+        """Keep each person's feed by its number and digest, empty for a closed one; there is one, the newest."""
+        rows = [
+            models.CalendarFeed(email_key=who.key, email=who.address, number=number, digest=digest, open=bool(digest))
+            for who, number, digest in feeds
+        ]
         with self._database.transaction():
-            self._database.upsert([row], ("email_key",))
+            self._database.upsert(rows, ("email_key",))
 
 
 def marks_of(letter: str, term: Term, entries: Iterable[CalendarEntry]) -> Iterator[models.CalendarMark]:

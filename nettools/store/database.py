@@ -51,12 +51,12 @@ class Store:
         """The same, but a power cut at once afterwards may undo it as a whole. Cannot be nested."""
         return self.database.unhurried_transaction()
 
-    def lock(self, name: str) -> AbstractContextManager[None]:
+    def lock(self, name: str, patience: float = 0) -> AbstractContextManager[None]:
         """Be the only one in this database doing `name`. The lock is free again if its holder dies.
 
-        Raises RefusedError (code `busy`) at once when someone else holds it, this process included.
+        Raises RefusedError (code `busy`) when someone else, this process included, holds it for `patience` seconds.
         """
-        return self.database.lock(name)
+        return self.database.lock(name, patience)
 
     def close(self) -> None:
         """Close the connections of all threads; call it when they are done."""

@@ -23,8 +23,8 @@ class Drafts:
         return tuple(sorted(map(_draft, rows), key=lambda draft: (draft.unit_key, draft.version)))
 
     def save(self, draft: HealthPlanDraft) -> None:
-        """Keep a version; the same unit and version again takes the new values."""
-        with self._database.transaction():
+        """Keep a version; the same unit and version again takes the new values. On the disk when this returns."""
+        with self._database.transaction(durable=True):
             self._database.upsert([_row(draft)], ("term", "unit_key", "version"))
 
     @said_plainly()

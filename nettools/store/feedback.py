@@ -36,6 +36,12 @@ class Feedbacks:
         rows = self._database.rows(models.HealthPlanReading).filter(term=str(term), checklist=checklist)
         return {(row.unit_key, row.version): from_json(row.outcome) for row in rows}
 
+    @said_plainly()
+    def readings_of_unit(self, term: Term, unit_key: str) -> Mapping[int, Mapping[str, object]]:
+        """What was found in each version of the unit's that was read, by whichever checklist."""
+        rows = self._database.rows(models.HealthPlanReading).filter(term=str(term), unit_key=unit_key)
+        return {row.version: from_json(row.outcome) for row in rows}
+
     def save_reading(
         self, term: Term, unit_key: str, version: int, checklist: str, outcome: Mapping[str, object]
     ) -> None:

@@ -1,6 +1,6 @@
 """Supervision: the times that people gave, and the sessions, none of which ever holds anyone twice at once."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -90,18 +90,21 @@ class Supervisions:
         return SupervisionPage(term=Term.parse(row.term), kind=TimesOf(row.kind), key=row.key, number=row.number)
 
     @said_plainly()
-    def page_number(self, term: Term, kind: TimesOf, key: str) -> int:
-        """How many addresses the page has had; 0 when it was never opened."""
-        rows = self._database.rows(models.SupervisionPage).filter(term=str(term), kind=kind.value, key=key)
-        return max(rows.values_list("number", flat=True), default=0)
+    def pages_of(self, term: Term) -> Mapping[tuple[TimesOf, str], tuple[int, str]]:
+        """The pages of the term that were ever opened, by whose they are: how many addresses, and the last's digest."""
+        rows = self._database.rows(models.SupervisionPage).filter(term=str(term))
+        return {(TimesOf(row.kind), row.key): (row.number, row.digest) for row in rows}
 
-    def keep_page(self, page: SupervisionPage, digest: str) -> None:
-        """Keep the page's newest address; the one before it leads nowhere."""
-        row = models.SupervisionPage(
-            term=str(page.term), kind=page.kind.value, key=page.key, number=page.number, digest=digest
-        )
+    def keep_pages(self, pages: Iterable[tuple[SupervisionPage, str]]) -> None:
+        """Keep the pages' newest addresses by their digests; the ones before them lead nowhere."""
+        rows = [
+            models.SupervisionPage(
+                term=str(page.term), kind=page.kind.value, key=page.key, number=page.number, digest=digest
+            )
+            for page, digest in pages
+        ]
         with self._database.transaction():
-            self._database.upsert([row], ("term", "kind", "key"))
+            self._database.upsert(rows, ("term", "kind", "key"))
 
     # --- sessions
 

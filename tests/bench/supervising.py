@@ -75,7 +75,7 @@ def _happened(request, changes, chance):
         if number % 2:
             day = one.span.starts.astimezone(STOCKHOLM).date()
             leader = leaders[one.leader]
-            leaders[one.leader] = replace(leader, days_off=leader.days_off | {day})
+            leaders[one.leader] = replace(leader, days_off={**leader.days_off, day: ""})
         else:
             unit = units[one.unit]
             kept = tuple(wish for wish in unit.wishes if wish.span.starts != one.span.starts)

@@ -197,6 +197,17 @@ def test_the_next_day_of_each_term_is_told(patient):
     ]
 
 
+def test_breaks_whose_week_is_known_in_some_places_only_are_named_and_none_at_all_is_warned_about(patient):
+    assert patient.found("breaks") == [
+        (
+            "VT27: the week of sportlov, påsklov is known for the municipalities in config/calendar.toml alone. "
+            "Which units lack it: nettools terms show VT27"
+        )
+    ]
+    (patient.home / "config" / "calendar.toml").write_text("breaks = []\n", encoding="utf-8")
+    assert patient.found("no-breaks") == ["HT26: no school break is known.", "VT27: no school break is known."]
+
+
 def test_a_term_that_should_be_described_by_now(patient):
     (patient.home / "config" / "terms" / "VT27.toml").unlink()
     december = NOW.replace(month=12)

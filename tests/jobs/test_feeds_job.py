@@ -13,7 +13,8 @@ from nettools.domain.letters import LetterKind
 from nettools.domain.occasions import STOCKHOLM, Supervision
 from nettools.domain.registrations import RegistrationState
 from nettools.errors import InputError
-from nettools.jobs.feeds import close_feed, feed_address, feed_at
+from nettools.jobs.feed_addresses import close_feed, feed_address
+from nettools.jobs.feeds import feed_at
 from nettools.jobs.letter_desk import lay_out
 from nettools.letters import entry_uid
 from nettools.settings import Secret

@@ -1,16 +1,20 @@
 """Plans that come by mail, or on the unit's page, beside those from Canvas."""
 
+import signal
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
 from builders import HT26
-from planhome import MONDAY, PLAN, PlanHome
+from forked import nursery
+from planhome import MONDAY, NUMBER, PLAN, PlanHome
 
 from nettools.domain.healthplans import DraftSource
 from nettools.errors import InputError, RefusedError
 from nettools.jobs import healthplans
 from nettools.jobs.healthplan_adding import IncomingDraft, add_draft, add_file
+from nettools.jobs.healthplan_versions import one_version_at_a_time
 from nettools.sandbox.invented.plan_drafts import docx
 
 
@@ -93,9 +97,47 @@ def test_a_unit_or_file_that_there_is_not_is_refused(home, plan, tmp_path):
             assert [problem.code for problem in refused.value.problems] == [code]
 
 
-def test_while_drafts_are_collected_none_is_added(home, plan):
-    with home.tools() as tools, tools.store.lock("healthplans-HT26"), pytest.raises(RefusedError):
-        add_file(tools, HT26, "enhet-1", plan)
+def test_drafts_that_come_while_others_are_collected_are_kept_all_the_same(home, plan):
+    with home.tools() as tools, tools.store.lock("healthplans-HT26"):
+        assert add_file(tools, HT26, "enhet-1", plan).new
+
+
+def test_drafts_that_come_at_once_wait_for_each_other_and_each_is_a_version(home):
+    def come(number):
+        incoming = IncomingDraft(
+            term=HT26, unit_key="enhet-1", file_name="plan.docx", received=MONDAY, source=DraftSource.PAGE
+        )
+        with home.tools() as tools:
+            return add_draft(tools, incoming, BytesIO(docx((*PLAN, f"Nummer {number}.")))).draft.version
+
+    with ThreadPoolExecutor(6) as pool:
+        versions = sorted(pool.map(come, range(12)))
+    assert versions == [*range(1, 13)]
+    assert [version for _, version, *_ in held(home)] == versions
+    assert len(files(home)) == 12
+
+
+def test_whoever_has_waited_long_enough_is_told_that_others_are_at_it(home):
+    incoming = IncomingDraft(
+        term=HT26, unit_key="enhet-1", file_name="plan.docx", received=MONDAY, source=DraftSource.PAGE
+    )
+    with home.tools() as tools, one_version_at_a_time(tools, HT26), pytest.raises(RefusedError) as refused:
+        add_draft(tools, incoming, BytesIO(docx(PLAN)), patience=0)
+    assert (refused.value.code, held(home), files(home)) == ("busy", [], [])
+
+
+def test_a_file_named_by_a_number_is_refused_and_its_name_is_repeated_nowhere(home, tmp_path):
+    path = tmp_path / f"Plan {NUMBER}.docx"
+    path.write_bytes(docx(PLAN))
+    with home.tools() as tools, pytest.raises(InputError) as refused:
+        add_file(tools, HT26, "enhet-1", path)
+    [problem] = refused.value.problems
+    assert (problem.code, NUMBER in str(refused.value), NUMBER in problem.place.file) == (
+        "number-in-name",
+        False,
+        False,
+    )
+    assert (held(home), files(home)) == ([], [])
 
 
 def test_status_tells_every_version_how_it_came_and_whether_it_was_replaced(home):
@@ -108,3 +150,32 @@ def test_status_tells_every_version_how_it_came_and_whether_it_was_replaced(home
         (1, "mail", True),
         (2, "mail", False),
     ]
+
+
+DEATHS = {"read 1": 0, "read 4": 0, "clock 1": 0, "clock 2": 1}  # and how many versions stand then
+
+
+def test_whoever_is_killed_while_a_draft_is_kept_loses_nothing_and_doubles_nothing(home, tmp_path):
+    file = tmp_path / "plan.txt"
+    file.write_bytes(b"Barn- och elevhalsoplan. " * 50_000)
+    with nursery() as processes:
+        for dies_at, stands in DEATHS.items():
+            assert processes.wait(processes.add(home.home, file, dies_at), 60) == -signal.SIGKILL
+            assert len(held(home)) == stands
+    with home.tools() as tools:
+        assert not add_file(tools, HT26, "enhet-1", file, MONDAY).new
+    assert held(home) == [("enhet-1", 1, "page", False)]
+    assert files(home) == ["HT26/enhet-1/001-2026-11-02-plan.txt"]
+    assert (home.home / "out" / "healthplans" / files(home)[0]).read_bytes() == file.read_bytes()
+
+
+def test_a_file_that_was_placed_by_whoever_died_before_it_was_remembered_is_placed_again(home, plan):
+    placed = home.home / "out/healthplans/HT26/enhet-1/001-2026-11-02-Plan från brev.docx"
+    placed.parent.mkdir(parents=True)
+    placed.write_bytes(plan.read_bytes())
+    with home.tools() as tools:
+        assert add_file(tools, HT26, "enhet-1", plan, MONDAY).new
+    assert (held(home), files(home)) == (
+        [("enhet-1", 1, "mail", False)],
+        ["HT26/enhet-1/001-2026-11-02-Plan från brev.docx"],
+    )

@@ -1,6 +1,7 @@
 """Supervision from a file with times to Zoom and the unit's calendar, and what happens when something changes."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from builders import HT26
 from openpyxl import load_workbook
 from worlds import a_world
 
+from nettools.domain import swedish
 from nettools.domain.registrations import RegistrationState
 from nettools.domain.supervision import SupervisionState
 from nettools.errors import InputError, RefusedError
@@ -216,10 +218,46 @@ def test_a_calendar_takes_away_from_the_working_day(tools):
 def test_holidays_and_sure_breaks_are_kept_free(tools):
     times(tools, leaders=[["Maja Åkerlund", "v. 44 heldag"]], units=[["Enhet 1", "v. 44 fm", None]])
     found = supervision.propose(tools, HT26).schedule
-    assert (found.sessions, [one.code for one in found.unplaced if one.unit == "enhet-1-1780"]) == (
-        (),
-        ["no-common-time"],
-    )
+    [left] = [one for one in found.unplaced if one.unit == "enhet-1-1780"]
+    assert (found.sessions, left.code, "(höstlov)" in str(left.message)) == ((), "days-off", True)
+
+
+OWN = """
+[[dated]]
+name = "läslov"
+first = 2026-10-12
+last = 2026-10-12
+units = ["enhet-1-1780"]
+"""
+
+
+def test_a_units_own_break_is_kept_free_for_it_alone_and_told_when_it_moves_what_was_published(world, published):
+    before = {one.unit_key: one.starts for one in published.store.supervisions.of(HT26)}
+    calendar = published.home / "config/calendar.toml"
+    calendar.write_text(calendar.read_text(encoding="utf-8") + OWN, encoding="utf-8")
+    with world.tools() as tools:
+        found = supervision.replan(tools, HT26, carry_out=False).schedule
+
+    assert swedish.local(before["enhet-1-1780"]).date() == date(2026, 10, 12)
+    assert [(one.before.unit, one.code, "läslov" in str(one.message)) for one in found.moved] == [
+        ("enhet-1-1780", "days-off", True)
+    ]
+
+
+def test_weeks_that_nobody_knows_are_told_with_the_proposal(tools):
+    times(tools, leaders=[["Maja Åkerlund", "12/10 8-12"]], units=[["Enhet 1", "12/10 8-12", None]])
+    description = replace(tools.settings.term(HT26), last_day=date(2027, 4, 4))
+    spring = replace(tools, settings=replace(tools.settings, terms={"HT26": description}))
+
+    assert supervision.propose(tools, HT26).as_json()["unsure_breaks"] == []
+    assert [
+        (one["name"], one["municipality_codes"], len(one["units"]))
+        for one in supervision.propose(spring, HT26).as_json()["unsure_breaks"]
+    ] == [("sportlov", ["1780"], 3), ("påsklov", ["1780"], 3)]
+    assert [(one.code, one.place.key) for one in show(spring, HT26).problems if one.code == "unsure-break"] == [
+        ("unsure-break", "breaks.sportlov.municipalities"),
+        ("unsure-break", "breaks.påsklov.easter_municipalities"),
+    ]
 
 
 def test_notice_is_whole_days_so_that_no_session_begins_at_an_odd_minute(world, tools):

@@ -1,5 +1,6 @@
 """Every kind of letter: who gets it, and that its text says what matters, misses nothing and obeys nobody."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -53,6 +54,7 @@ SENDER = Sender(
     web="https://example.se/natverk",
     privacy_link="https://example.se/personuppgifter",
     canvas_link="https://canvas.example.se",
+    pages_link="https://natverk.example.se/",
     mail_name="Nätverket",
     mail_address="natverk@example.se",
 )
@@ -144,6 +146,60 @@ def test_a_letter_begins_with_what_matters(kind, begins):
     assert after_the_heading.split("! ", 1)[-1 if "Hej" in after_the_heading else 0].startswith(begins)
 
 
+PAGE = "https://natverk.example.se/handledning/exempel"
+TELLS_PAGE = (
+    LetterKind.WELCOME,
+    LetterKind.SUPERVISION_INVITATION,
+    LetterKind.SUPERVISION_CHANGE,
+    LetterKind.SUPERVISION_CANCELLATION,
+    LetterKind.DRAFT_REMINDER,
+    LetterKind.DRAFT_FEEDBACK,
+)
+
+
+@pytest.mark.parametrize("kind", TELLS_PAGE)
+def test_the_address_of_the_units_own_page_is_where_it_is_needed_and_only_if_there_is_one(kind):
+    without = letter(kind, replace(SENDER, pages_link=""))
+
+    assert (told(letter(kind)).count(PAGE), without.problems) == (1, ())
+    assert [word for word in ("handledning/", "sida]", "Hittar ni ingen tid där?") if word in told(without)] == []
+
+
+@pytest.mark.parametrize("kind", [LetterKind.WELCOME, LetterKind.COMPANION_JOINING])
+def test_the_calendar_to_subscribe_to_is_told_to_its_owner_and_only_if_there_is_one(kind):
+    without = letter(kind, replace(SENDER, pages_link=""))
+
+    assert told(letter(kind)).count("https://natverk.example.se/kalender/exempel.ics") == 1
+    assert ("internetkalender" in told(without), without.problems) == (False, ())
+    assert [numbers_of(one) for one in (letter(kind), without)] == [["1.", "2.", "3."]] * 2
+    addressee, facts = specimen(kind, SENDER, DESCRIBED)
+    stranger = replace(addressee, recipient=a_companion("granne@example.se"))
+    assert KINDS[kind].facts_for(stranger, facts)["calendar_link"] is None
+
+
+def numbers_of(written):
+    """The numbers that begin a line of the letter: its list of what to do."""
+    return re.findall(r"^\W*(\d\.) ", as_text(written.blocks), re.MULTILINE)
+
+
+def test_nobody_is_told_the_page_of_a_unit_that_is_not_theirs():
+    addressee, facts = specimen(LetterKind.SUPERVISION_INVITATION, SENDER, DESCRIBED)
+    stranger = replace(addressee, recipient=a_companion("granne@example.se"))
+    two = replace(addressee, registrations=(*addressee.registrations, in_state("accepted")))
+    more = replace(facts, unit_pages={**facts.unit_pages, "a": "https://natverk.example.se/handledning/annan"})
+
+    def pages(addressee, facts):
+        return KINDS[LetterKind.THANK_YOU].facts_for(addressee, facts)["unit_pages"]
+
+    assert pages(two, more) == [{"unit": "Exempelskolan", "link": PAGE}]
+    assert (pages(stranger, more), pages(addressee, replace(facts, unit_pages={}))) == (None, None)
+
+
+@pytest.mark.parametrize("kind", LetterKind)
+def test_every_kind_may_tell_the_units_pages_and_the_calendar(kind):
+    assert {"unit_pages", "calendar_link"} <= PLACEHOLDERS[kind]
+
+
 def test_a_change_tells_the_new_time_and_the_old_one():
     said = told(letter(LetterKind.SUPERVISION_CHANGE))
 
@@ -225,7 +281,8 @@ def test_words_from_forms_stand_there_and_do_nothing_else(kind, name, unit):
     named = replace(addressee, recipient=recipient, registrations=(registration,))
     if hasattr(named.matter, "whose"):
         named = replace(named, matter=replace(named.matter, whose=f"E{unit}"))
-    placed = replace(facts, placements={registration.unit.key: DESCRIBED.networks[0].key})
+    key = registration.unit.key
+    placed = replace(facts, placements={key: DESCRIBED.networks[0].key}, unit_pages={key: PAGE})
     written = write(template(kind), KINDS[kind].facts_for(named, placed), addressee.key)
 
     assert written.problems == ()

@@ -9,6 +9,7 @@ from werkzeug.test import Client
 
 from nettools.domain.termplan import Window
 from nettools.jobs.feeds import Feed, feed_at
+from nettools.jobs.healthplan_page import DraftDesk
 from nettools.jobs.home import lay_out
 from nettools.jobs.portal import Health, WindowState, health, page_template, public_page, window_state
 from nettools.jobs.supervision_desk import SupervisionDesk
@@ -34,6 +35,7 @@ def site(home, *, now=NOVEMBER, page=None, well=None, feed=None, hosts=()):
                 lambda name: page_template(tools, name),
                 feed=feed or (lambda token: feed_at(tools, token)),
                 supervision=SupervisionDesk(tools),
+                drafts=DraftDesk(tools),
                 hosts=hosts,
             )
         )

@@ -139,7 +139,7 @@ def test_a_unit_moves_its_session_and_cancels_it(office, visit):
     page.get_by_role("button", name="Flytta till vald tid").click()
     assert page.get_by_role("status").inner_text() == "Handledningen är flyttad."
     assert office.sessions() == [("enhet-1", "10.30", "moved")]
-    page.locator("summary").click()
+    page.locator("summary", has_text="Avboka").click()
     assert faults_of(page) == []
     page.get_by_role("button", name="Ja, avboka").click()
     assert page.get_by_role("status").inner_text() == "Handledningen är avbokad."
@@ -151,7 +151,7 @@ def test_what_became_too_near_while_the_page_stood_open_is_refused_with_whom_to_
     page = visit("enhet-1")
     pick(page, "kl. 8–9")
     page.get_by_role("button", name="Boka vald tid").click()
-    page.locator("summary").click()
+    page.locator("summary", has_text="Avboka").click()
     [session] = office.ask(lambda tools: tools.store.supervisions.of(office.term))
     tomorrow = office.ask(lambda tools: tools.clock()) + timedelta(days=1)
     office.put(replace(session, starts=tomorrow, ends=tomorrow + timedelta(hours=1)))
@@ -214,3 +214,22 @@ def test_a_leader_tells_free_times_and_sees_the_weeks(office, visit):
     page.get_by_role("button", name="Spara tiderna").click()
     assert "sparade" in page.get_by_role("status").inner_text()
     assert visit("enhet-2").get_by_role("radio").count() == 1
+
+
+def test_a_leader_sets_limits_on_a_telephone_and_sees_what_they_leave_out(office, visit):
+    page = visit(office.leader.email.key)
+    page.get_by_label("Dagar som du håller fria från handledning").fill("fredagar")
+    page.get_by_label("Högst så många handledningar per dag").fill("2")
+    page.get_by_role("button", name="Spara tiderna").click()
+    assert "sparade" in page.get_by_role("status").inner_text()
+    [times] = office.times()
+    assert ({day.weekday() for day in times.days_off}, times.most_a_day) == ({4}, 2)
+
+    unit = visit("enhet-1")
+    pick(unit, "kl. 8–9")
+    unit.get_by_role("button", name="Boka vald tid").click()
+    page.get_by_label("Dagar som du håller fria från handledning").fill(str(office.day))
+    page.get_by_role("button", name="Spara tiderna").click()
+    assert "Enhet 1 å" in page.locator(".notice.ill").inner_text()
+    assert faults_of(page) == []
+    assert visit("enhet-2").get_by_role("radio").count() == 0

@@ -14,6 +14,7 @@ from worlds import NOW, a_sign_up
 from nettools.domain.occasions import Supervision
 from nettools.domain.registrations import RegistrationState
 from nettools.domain.supervision import GivenTime, SupervisionTimes, TimesOf
+from nettools.jobs.healthplan_page import DraftDesk
 from nettools.jobs.home import lay_out
 from nettools.jobs.portal import health, page_template, public_page
 from nettools.jobs.supervision_booking import book, choices
@@ -45,6 +46,7 @@ def site(tools, hosts=()):
         lambda name: page_template(tools, name),
         feed=lambda _: None,
         supervision=SupervisionDesk(tools),
+        drafts=DraftDesk(tools),
         hosts=hosts,
     )
     yield Client(pages)
@@ -227,3 +229,64 @@ def test_a_session_of_the_terms_file_is_seen_and_counts_but_is_not_changed_here(
         said, seen = client.get(link(tools, UNIT)).text, client.get(link(tools, MAJA)).text
     assert ("Tisdag 13 oktober 2026 kl. 8–9" in said, "Flytta" in said, "Boka en tid" in said) == (True, False, False)
     assert "tisdag 13 oktober 2026 kl. 8–9" in seen
+
+
+def limits(tools):
+    [found] = [one for one in tools.store.supervisions.times_of(HT26) if one.key == MAJA]
+    return sorted(day.isoformat() for day in found.days_off), found.most_a_day
+
+
+def test_a_leader_keeps_days_free_and_bounds_the_day_and_nothing_is_booked_beyond(tools):
+    form = {"gor": "tider", "possible": "13/10 kl. 8-12\n14/10 kl. 8-12", "days_off": "14 oktober\nfre v. 43"}
+    with site(tools) as client:
+        assert sent(client, link(tools, MAJA), **form, most_a_day="1").status_code == 303
+        said = client.get(link(tools, MAJA)).text
+    assert limits(tools) == (["2026-10-14", "2026-10-23"], 1)
+    assert ("onsdag 14 oktober 2026\nfredag 23 oktober 2026</textarea>" in said, 'value="1"' in said) == (True, True)
+    days = {one.day.isoformat() for one in choices(tools, HT26, UNIT)}
+    book(tools, HT26, UNIT, choices(tools, HT26, UNIT)[0].key)
+    assert (days, choices(tools, HT26, OTHER)) == ({"2026-10-13"}, [])
+    with site(tools) as client:
+        sent(client, link(tools, MAJA), **{**form, "days_off": ""})
+    assert limits(tools) == ([], None)
+
+
+@pytest.mark.parametrize("most", ["0", "21", "två", "1.5"])
+def test_a_bound_that_makes_no_sense_is_told_and_what_was_written_stands(tools, most):
+    before = limits(tools)
+    with site(tools) as client:
+        answer = sent(
+            client, link(tools, MAJA), gor="tider", possible="13/10 kl. 8-9", days_off="v. 43", most_a_day=most
+        )
+    assert (answer.status_code, "från 1 till 20" in answer.text, limits(tools)) == (422, True, before)
+    assert ("v. 43</textarea>" in answer.text, f'value="{most}"' in answer.text) == (True, True)
+
+
+def test_days_that_cannot_be_read_are_told_and_nothing_is_saved(tools):
+    before = tools.store.supervisions.times_of(HT26)
+    with site(tools) as client:
+        answer = sent(client, link(tools, MAJA), gor="tider", possible="13/10 kl. 8-9", days_off="v. 43\nibland")
+    assert (answer.status_code, "Rad 2, ”ibland”" in answer.text) == (422, True)
+    assert tools.store.supervisions.times_of(HT26) == before
+
+
+def test_a_unit_sets_no_limits_from_its_page_and_keeps_those_that_a_file_gave(tools):
+    starts = datetime(2026, 10, 14, 8, tzinfo=ZoneInfo("Europe/Stockholm"))
+    times = SupervisionTimes(kind=TimesOf.UNIT, key=UNIT, times=(), days_off=frozenset({starts.date()}))
+    tools.store.supervisions.save_times(HT26, [times])
+    with site(tools) as client:
+        form = {"gor": "tider", "possible": "", "days_off": "v. 43", "most_a_day": "7"}
+        assert sent(client, link(tools, UNIT), **form).status_code == 303
+    assert times in tools.store.supervisions.times_of(HT26)
+
+
+def test_a_leader_sees_what_is_booked_on_a_day_that_is_kept_free(tools):
+    book(tools, HT26, UNIT, choices(tools, HT26, UNIT)[0].key)
+    with site(tools) as client:
+        before = client.get(link(tools, MAJA)).text
+        sent(client, link(tools, MAJA), gor="tider", possible="14/10 kl. 8-12", days_off="13 oktober")
+        after = client.get(link(tools, MAJA)).text
+    assert ("som du håller fria:" in before, "En bokad handledning ligger på dagar som du håller fria:" in after) == (
+        False,
+        True,
+    )

@@ -228,7 +228,7 @@ def published(draw):
     gone = draw(st.integers(0, len(request.leaders) - 1))
     day = MONDAY + timedelta(days=draw(st.integers(0, 8)))
     leaders = tuple(
-        replace(one, days_off=one.days_off | {day}) if place == gone else one
+        replace(one, days_off={**one.days_off, day: ""}) if place == gone else one
         for place, one in enumerate(request.leaders)
     )
     return replace(request, leaders=leaders, standing=standing)
@@ -241,10 +241,7 @@ def test_a_locked_session_never_moves(request):
     locked = {(one.unit, one.leader, one.span, one.host) for one in request.standing if one.locked}
     assert locked <= {(one.unit, one.leader, one.span, one.host) for one in found.sessions if one.locked}
     assert (
-        broken_rules(
-            replace(request, leaders=tuple(replace(one, days_off=frozenset()) for one in request.leaders)), found
-        )
-        == []
+        broken_rules(replace(request, leaders=tuple(replace(one, days_off={}) for one in request.leaders)), found) == []
     )
 
 
@@ -275,13 +272,59 @@ def test_no_more_is_moved_than_must_be_for_as_many_sessions(request):
 def test_what_was_moved_is_told_with_the_reason():
     first, second = at(0, 9), at(1, 9)
     request = Request(
-        leaders=(a_leader("anna", first, second, days_off=frozenset({MONDAY})),),
+        leaders=(a_leader("anna", first, second, days_off={MONDAY: ""}),),
         units=(a_unit("eken", first, second), a_unit("linden", at(0, 9, 0, 30))),
         standing=(Standing(unit="eken", leader="anna", span=first),),
     )
     found = schedule(request)
     assert [(one.before.span, one.to.span, one.code) for one in found.moved] == [(first, second, "leader-away")]
     assert [(one.unit, one.code) for one in found.unplaced] == [("linden", "no-common-time")]
+
+
+def why_left_out(*spans, days_off):
+    request = Request(
+        leaders=(a_leader("anna", at(0, 9), at(1, 9)),), units=(a_unit("eken", *spans, days_off=days_off),)
+    )
+    [left] = schedule(request).unplaced
+    return left.code, str(left.message).partition(". ")[0]
+
+
+def test_days_that_are_kept_free_are_named_as_the_reason():
+    tuesday = MONDAY + timedelta(days=1)
+    assert why_left_out(at(0, 9), days_off={MONDAY: "höstlov"}) == (
+        "days-off",
+        "The unit has given only times on days that are kept free (höstlov)",
+    )
+    assert why_left_out(at(0, 9), at(1, 9), days_off={MONDAY: "höstlov", tuesday: "Alla helgons dag"}) == (
+        "days-off",
+        "The unit has given only times on days that are kept free (höstlov, Alla helgons dag)",
+    )
+    assert why_left_out(at(0, 9), days_off={MONDAY: ""}) == (
+        "days-off",
+        "The unit has given only times on days that it keeps free",
+    )
+    assert why_left_out(at(0, 9), at(1, 13), days_off={MONDAY: "höstlov"}) == (
+        "no-common-time",
+        (
+            "The unit has no time in common with a course leader that it may meet, "
+            "beside days that are kept free (höstlov)"
+        ),
+    )
+    assert why_left_out(at(1, 13), days_off={MONDAY: "höstlov"})[0] == "no-common-time"
+
+
+@pytest.mark.parametrize("whose", ["unit", "leader"])
+def test_a_session_that_lies_in_a_break_is_moved_and_the_break_is_named(whose):
+    first, second = at(0, 9), at(1, 9)
+    off = {MONDAY: "höstlov"}
+    request = Request(
+        leaders=(a_leader("anna", first, second, days_off=off if whose == "leader" else {}),),
+        units=(a_unit("eken", first, second, days_off=off if whose == "unit" else {}),),
+        standing=(Standing(unit="eken", leader="anna", span=first),),
+    )
+    assert [(one.to.span, one.code, str(one.message)) for one in schedule(request).moved] == [
+        (second, "days-off", "Måndag 19 oktober 2026 kl. 9–10 (v. 43) is kept free: höstlov.")
+    ]
 
 
 def test_wishes_come_before_compact_days_and_leaders_that_are_wished_are_met():

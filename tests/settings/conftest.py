@@ -24,6 +24,9 @@ class Home:
             said = said.replace(old, new)
         self.write(name, said)
 
+    def append(self, name, more):
+        self.write(name, (self.path / name).read_text(encoding="utf-8") + more)
+
     def load(self, **environment):
         return load_settings(self.path, environment)
 

@@ -1,5 +1,17 @@
+from datetime import date
+
 from nettools.retention import RetentionRule
-from nettools.scheduling import SchoolBreak
+from nettools.scheduling import DatedBreak, SchoolBreak
+
+DATED = """
+[[dated]]
+name = "sportlov"
+first = {first}
+last = 2027-02-26
+municipalities = ["{code}"]
+authorities = ["Stiftelsen Exempelskolorna"]
+units = ["bjorkens-forskola-1780"]
+"""
 
 
 def test_questions_have_keys_in_order(home):
@@ -32,7 +44,31 @@ def test_a_week_or_a_municipality_that_cannot_be_is_told(home):
 def test_a_municipality_code_without_its_zero_is_told(home):
     home.change("config/calendar.toml", ('"0180"', '"180"'))
 
-    assert home.codes() == [("breaks.sportlov.municipalities.180", "value")]
+    assert home.codes() == [
+        ("breaks.påsklov.easter_municipalities.180", "value"),
+        ("breaks.sportlov.municipalities.180", "value"),
+    ]
+
+
+def test_a_break_with_days_of_its_own_is_read(home):
+    home.append("config/calendar.toml", DATED.format(first="2027-02-22", code="1780"))
+
+    assert home.load().calendar.dated == (
+        DatedBreak(
+            name="sportlov",
+            first=date(2027, 2, 22),
+            last=date(2027, 2, 26),
+            municipalities=("1780",),
+            authorities=("Stiftelsen Exempelskolorna",),
+            units=("bjorkens-forskola-1780",),
+        ),
+    )
+
+
+def test_days_or_a_municipality_that_cannot_be_are_told(home):
+    home.append("config/calendar.toml", DATED.format(first="2027-02-27", code="178"))
+
+    assert home.codes() == [("dated.sportlov.last", "order"), ("dated.sportlov.municipalities", "value")]
 
 
 def test_retention_rules_ship_without_support_so_that_nothing_is_purged(home):

@@ -59,20 +59,22 @@ def test_a_draft_taken_back_takes_its_entries_along(store):
 
 def test_a_feed_is_found_by_its_digest_until_it_is_closed_or_replaced(store):
     who = an_email("Åsa@Example.SE")
-    assert store.calendars.feed_number(who) == (0, False)
-    store.calendars.keep_feed(who, 1, "one", is_open=True)
+    assert store.calendars.feeds_of([who]) == {}
+    store.calendars.keep_feeds([(who, 1, "one")])
     assert (store.calendars.feed_of("one"), store.calendars.feed_of("two")) == (who, None)
-    store.calendars.keep_feed(who, 2, "two", is_open=True)
+    store.calendars.keep_feeds([(who, 2, "two")])
     assert (store.calendars.feed_of("one"), store.calendars.feed_of("two")) == (None, who)
-    store.calendars.keep_feed(who, 2, "two", is_open=False)
-    assert (store.calendars.feed_of("two"), store.calendars.feed_number(who)) == (None, (2, False))
+    assert (store.calendars.feeds_of([who]), store.calendars.open_feeds()) == ({who.key: (2, "two")}, {"two"})
+    store.calendars.keep_feeds([(who, 2, "")])
+    assert (store.calendars.feed_of("two"), store.calendars.feeds_of([who])) == (None, {who.key: (2, "")})
+    assert store.calendars.open_feeds() == frozenset()
 
 
 def test_people_are_forgotten_by_their_key(store):
     other = replace(ENTRY, uid="b@example.se", to=an_email("annan@example.se"))
     told(store, "HT26/welcome/a", ENTRY, LetterState.SENT)
     told(store, "HT26/welcome/b", other, LetterState.SENT)
-    store.calendars.keep_feed(ENTRY.to, 1, "one", is_open=True)
+    store.calendars.keep_feeds([(ENTRY.to, 1, "one")])
     store.calendars.forget(["åsa@example.se"])
     assert store.calendars.told(HT26) == {other.uid: other}
     assert store.calendars.feed_of("one") is None

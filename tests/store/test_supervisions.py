@@ -200,11 +200,15 @@ def test_a_booking_takes_the_place_of_what_is_proposed_for_the_unit_or_leaves_it
 
 def test_a_page_is_known_by_the_digest_of_its_newest_address(store):
     page = SupervisionPage(term=HT26, kind=TimesOf.UNIT, key="eken", number=1)
-    store.supervisions.keep_page(page, "digest-1")
+    store.supervisions.keep_pages([(page, "digest-1")])
     assert store.supervisions.page_of("digest-1") == page
-    store.supervisions.keep_page(replace(page, number=2), "digest-2")
-    assert (store.supervisions.page_of("digest-1"), store.supervisions.page_number(HT26, TimesOf.UNIT, "eken")) == (
+    store.supervisions.keep_pages([(replace(page, number=2), "digest-2")])
+    assert (
+        store.supervisions.page_of("digest-1"),
+        store.supervisions.pages_of(HT26),
+        store.supervisions.pages_of(VT27),
+    ) == (
         None,
-        2,
+        {(TimesOf.UNIT, "eken"): (2, "digest-2")},
+        {},
     )
-    assert store.supervisions.page_number(VT27, TimesOf.UNIT, "eken") == 0

@@ -1,8 +1,10 @@
 """The tables of a PDF's page, put together from the lines that are drawn around their cells.
 
 By PDFium's own list of what is drawn: the page is open for its text already, and a second library would read the
-whole file again, thirty times slower. As pdfplumber does it: where lines cross is a corner, the smallest rectangle
-of corners whose sides are all drawn is a cell, cells that share a corner are a table.
+whole file again. Measured in one process with pdfplumber 0.11.10, which finds as many tables in our test drafts: for
+its tables alone it takes 7 to 14 times as long as our whole reading of drafts of 1 to 3 pages (0.06–0.32 s against
+0.006–0.026 s), and 24 times as long for 14 pages (2.1 s against 0.09 s). As it does: where lines cross is a corner,
+the smallest rectangle of corners whose sides are all drawn is a cell, cells that share a corner are a table.
 """
 
 import re

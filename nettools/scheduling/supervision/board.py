@@ -179,7 +179,7 @@ def _stood(movable: Iterable[Standing], number: Mapping[str, int]) -> Mapping[in
     return found
 
 
-def _open(days_off: frozenset[date], starts: Sequence[int]) -> list[int]:
+def _open(days_off: Mapping[date, str], starts: Sequence[int]) -> list[int]:
     if not days_off:
         return [*starts]
     return [start for start in starts if swedish.local(moment(start)).date() not in days_off]

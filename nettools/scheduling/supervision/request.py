@@ -1,6 +1,7 @@
 """What a schedule is asked for with: who is free when, who wishes what, the rules, and what is settled already."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 _ALWAYS = datetime.min.replace(tzinfo=UTC)
@@ -26,6 +27,7 @@ class Wish:
 class LeaderTimes:
     """A course leader, by e-mail key: when free, when busy after all, and days (in Sweden) that are kept free.
 
+    `days_off` tells of each what it is, as a holiday's name; empty: the leader's own.
     `most_a_day` is the leader's own bound; None means what the rules say. `name` is for sentences only.
     """
 
@@ -33,7 +35,7 @@ class LeaderTimes:
     free: tuple[Span, ...]
     name: str = ""
     busy: tuple[Span, ...] = ()
-    days_off: frozenset[date] = frozenset()
+    days_off: Mapping[date, str] = field(default_factory=dict)
     most_a_day: int | None = None
 
 
@@ -41,6 +43,7 @@ class LeaderTimes:
 class UnitTimes:
     """A unit, by its key, and when it can come. `leaders` (e-mail keys) are those it wishes; empty means anyone.
 
+    `days_off` tells of each day that is kept free what it is, as a break's name; empty: the unit's own.
     `sessions` is how many it should have in all, those that are settled included.
     """
 
@@ -48,7 +51,7 @@ class UnitTimes:
     wishes: tuple[Wish, ...]
     leaders: tuple[str, ...] = ()
     busy: tuple[Span, ...] = ()
-    days_off: frozenset[date] = frozenset()
+    days_off: Mapping[date, str] = field(default_factory=dict)
     sessions: int = 1
 
 

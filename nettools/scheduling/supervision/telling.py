@@ -66,8 +66,25 @@ def _reason(board: Board, unit: int) -> tuple[str, Text]:
     if all(wish.span.starts < board.rules.not_before for wish in board.units[unit].wishes):
         return "too-late", text("has given only times that are over or too near")
     if not any(start in board.free[leader] for leader in board.groups[unit] for start in board.starts_of_unit[unit]):
-        return "no-common-time", text("has no time in common with a course leader that it may meet")
+        return _nothing_common(board, unit)
     return "taken", text("lost every time that it could come to units with fewer to choose from")
+
+
+def _nothing_common(board: Board, unit: int) -> tuple[str, Text]:
+    """Why no time of the unit's is a leader's too; days that are kept free are named by what they are."""
+    one = board.units[unit]
+    days = sorted({swedish.local(wish.span.starts).date() for wish in one.wishes})
+    named = ", ".join(dict.fromkeys(one.days_off[day] for day in days if one.days_off.get(day)))
+    if all(day in one.days_off for day in days):
+        if named:
+            return "days-off", text("has given only times on days that are kept free ({names})", names=named)
+        return "days-off", text("has given only times on days that it keeps free")
+    if named:
+        return "no-common-time", text(
+            "has no time in common with a course leader that it may meet, beside days that are kept free ({names})",
+            names=named,
+        )
+    return "no-common-time", text("has no time in common with a course leader that it may meet")
 
 
 def _moved(board: Board, placed: dict[Seat, PlannedSession]) -> Iterator[Moved]:
@@ -88,7 +105,10 @@ def _why(board: Board, one: Standing) -> tuple[str, Text]:
     start = minute(one.span.starts)
     unit = next(place for place, unit in enumerate(board.units) if unit.unit == one.unit)
     leader = next((place for place, leader in enumerate(board.leaders) if leader.leader == one.leader), None)
-    when = swedish.moment_in_words(one.span.starts, one.span.ends)
+    when, day = swedish.moment_in_words(one.span.starts, one.span.ends), board.day(start)
+    for days_off in (board.units[unit].days_off, board.leaders[leader].days_off if leader is not None else {}):
+        if name := days_off.get(day):
+            return "days-off", text("{when} is kept free: {name}.", when=when[:1].upper() + when[1:], name=name)
     if leader is None or start not in board.free[leader]:
         return "leader-away", text("The course leader cannot any more on {when}.", when=when)
     if start not in board.starts_of_unit[unit]:
