@@ -75,7 +75,8 @@ def _take(cursor: CursorWrapper, name: str, patience: float) -> None:
         if cursor.fetchone() != (True,):
             raise HeldError(name)
         return
-    cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{patience:.0f}s"])
+    most = max(1, round(patience * 1000))  # nothing would be for ever
+    cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{most}ms"])
     try:
         cursor.execute("SELECT pg_advisory_lock(%s)", [number])
     except OperationalError as error:

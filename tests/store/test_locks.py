@@ -68,8 +68,9 @@ def test_what_is_saved_under_a_lock_is_kept(store):
     assert [entry.run for entry in store.journal.runs(1)] == [run]
 
 
-def test_whoever_is_patient_is_refused_in_the_end(store):
-    with store.lock("apply"), pytest.raises(RefusedError), store.database.lock("apply", patience=1):
+@pytest.mark.parametrize("patience", [0.1, 1])
+def test_whoever_is_patient_is_refused_in_the_end(store, patience):
+    with store.lock("apply"), pytest.raises(RefusedError), store.lock("apply", patience):
         pass
 
 

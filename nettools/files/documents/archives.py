@@ -14,6 +14,7 @@ LARGEST_PART = 40 * 2**20  # bytes of XML; the text of a long plan is a fiftieth
 LARGEST_UNPACKED = 1000 * 2**20  # with its pictures
 MOST_PARTS = 20_000
 _CHUNK = 2**20
+_NO_MEMORY = 1  # expat's XML_ERROR_NO_MEMORY: the parser's own way to say it
 # Word can save in a stricter form of the same format, whose names differ.
 _STRICT, _USUAL = (
     b"http://purl.oclc.org/ooxml/wordprocessingml/main",
@@ -62,7 +63,11 @@ class Archive:
         """A part as a tree. Raises UnreadableError: a DTD or an entity has no place in a document."""
         try:
             tree: Element = defusedxml.ElementTree.fromstring(self.read(name).replace(_STRICT, _USUAL), forbid_dtd=True)
-        except (ParseError, defusedxml.DefusedXmlException, ValueError, LookupError):
+        except ParseError as error:
+            if error.code == _NO_MEMORY:
+                raise MemoryError from None
+            raise UnreadableError("damaged") from None
+        except (defusedxml.DefusedXmlException, ValueError, LookupError):
             raise UnreadableError("damaged") from None
         return tree
 

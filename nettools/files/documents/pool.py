@@ -39,15 +39,18 @@ class Reading:
 
 
 class DocumentReader:
-    """Reads documents in processes of their own. Use it in a `with`; it is made for many files at once."""
+    """Reads documents in processes of their own. Use it in a `with`; it is made for many files at once.
 
-    def __init__(self, *, workers: int = 0, patience: float = PATIENCE) -> None:
+    A file may take `patience` seconds, and its process `memory` bytes (on Windows as many as there are).
+    """
+
+    def __init__(self, *, workers: int = 0, patience: float = PATIENCE, memory: int = wire.MEMORY) -> None:
         self._many = workers or max(1, min(MOST_WORKERS, os.cpu_count() or 1))
         self._patience = patience
         self._free: SimpleQueue[_Worker] = SimpleQueue()
         self._all: list[_Worker] = []
         for _ in range(self._many):
-            worker = _Worker()
+            worker = _Worker(memory)
             self._all.append(worker)
             self._free.put(worker)
 
@@ -109,20 +112,22 @@ class DocumentReader:
 class _Worker:
     """One process; started when it is first asked, and anew after it has died."""
 
-    def __init__(self) -> None:
+    def __init__(self, memory: int) -> None:
+        self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
         self._used = 0
 
     def read(self, content: bytes, name: str, patience: float) -> ReadDocument:
-        """Have it read. Raises UnreadableError, also when it dies or hangs."""
+        """Have it read. Raises UnreadableError, also when it dies, hangs or needs too much memory."""
         process = self._started()
         too_slow = _Alarm(process, patience)
         try:
             with too_slow:
                 answered = self._talk(process, content, name)
         except UnreadableError:
+            code = "too-slow" if too_slow.rang else _why_it_ended(process)
             self.stop()
-            raise UnreadableError("too-slow" if too_slow.rang else "reader-died") from None
+            raise UnreadableError(code) from None
         if isinstance(answered, str):
             raise UnreadableError(answered if answered in REFUSALS else "damaged")
         return answered
@@ -140,8 +145,8 @@ class _Worker:
             self.stop()
         if self._process is None:
             self._used = 0
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "nettools.files.documents.worker"],
+            self._process = subprocess.Popen(  # noqa: S603 - our own module, and a number
+                [sys.executable, "-m", "nettools.files.documents.worker", str(self._memory)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -162,6 +167,14 @@ class _Worker:
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             pass
         raise UnreadableError("reader-died")
+
+
+def _why_it_ended(process: "subprocess.Popen[bytes]") -> str:
+    """A code of REFUSALS for a process that no longer answers as it should."""
+    with suppress(subprocess.TimeoutExpired):
+        if process.wait(timeout=1) == wire.OUT_OF_MEMORY:
+            return "too-much-memory"
+    return "reader-died"
 
 
 class _Alarm:

@@ -65,8 +65,6 @@ def read(content: bytes, name: str) -> ReadDocument:
         return READERS[kind_of(content, name)](content)
     except RecursionError:
         raise UnreadableError("too-deep") from None
-    except MemoryError:
-        raise UnreadableError("too-much-memory") from None
 
 
 def _kind_of_archive(content: bytes) -> str:

@@ -20,7 +20,9 @@ from nettools.domain.documents import (
 )
 
 _LENGTH = struct.Struct(">Q")
-MOST_ANSWERED = 200 * 2**20  # bytes
+MEMORY = 1536 * 2**20  # bytes of address space that the one who reads may take, where the system can hold it to that
+OUT_OF_MEMORY = 77  # the exit status of one who needed more: there is no memory left to say it in words
+MOST_ANSWERED = 64 * 2**20  # bytes; as objects it is several times that. A plan of 15 pages is 0.1 MB
 LONGEST_NAME = 512  # bytes of a file's name; its end is what matters
 
 

@@ -3,11 +3,12 @@
 import io
 import random
 import zipfile
+import zlib
 from collections import Counter
 from pathlib import Path
 
 import pytest
-from draft_files import WRITERS, archive, docx_of, odt_of, w_paragraph
+from draft_files import W_NS, WRITERS, archive, docx_of, odt_of, w_paragraph
 from draft_texts import school
 
 from nettools.files.documents import REFUSALS, DocumentReader
@@ -161,3 +162,71 @@ def test_no_damaged_file_stops_the_reading_and_each_is_named(reader):
 )
 def test_a_file_made_to_do_harm_is_called_what_it_is(reader, name, code):
     assert reader.read_bytes(name, BOMBS[name]()).refusal == code
+
+
+# -- memory: files that are small, whole, and grow as they are read --------------------------------
+
+LITTLE = 128 * 2**20
+
+
+def packed(name, content):
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr(name, content)
+    return held.getvalue()
+
+
+def growing(begin, end, size=4 * 2**20):
+    """Well-formed XML of elements that take ten bytes in the file and some hundred in memory."""
+    piece = '<a b=""/>'
+    return begin + piece * (size // len(piece)) + end
+
+
+GROWING = {
+    "grows.docx": lambda: packed(
+        "word/document.xml", growing(f'<w:document xmlns:w="{W_NS}"><w:body>', "</w:body></w:document>")
+    ),
+    "grows.odt": lambda: archive(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.text",
+            "content.xml": growing(
+                '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0">'
+                "<office:body><office:text>",
+                "</office:text></office:body></office:document-content>",
+            ),
+        }
+    ),
+}
+
+
+@pytest.mark.parametrize("name", [*GROWING])
+def test_a_file_that_needs_more_memory_than_it_may_take_is_called_that_and_the_next_one_is_read(reader, name):
+    content, whole = GROWING[name](), WRITERS["docx"](school())
+    with DocumentReader(workers=1, memory=LITTLE) as little:
+        said = [little.read_bytes(*each).refusal for each in (("a.docx", whole), (name, content), ("b.docx", whole))]
+    assert said == ["", "too-much-memory", ""]
+    assert reader.read_bytes(name, content).refusal == "no-text"  # with the memory that is given there is no harm in it
+
+
+def test_a_pdf_that_needs_more_memory_than_it_may_take_ends_its_reader_and_the_next_one_is_read():
+    drawn = zlib.compress(b"0 0 m 1 1 l S\n" * 3_000_000)
+    pdf = (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<<>>>>endobj\n"
+        b"4 0 obj<</Filter/FlateDecode/Length "
+        + str(len(drawn)).encode()
+        + b">>stream\n"
+        + drawn
+        + b"\nendstream endobj\n"
+        b"trailer<</Root 1 0 R>>"
+    )
+    with DocumentReader(workers=1, memory=LITTLE) as little:
+        said = [little.read_bytes("a.pdf", each).refusal for each in (pdf, WRITERS["pdf"](school()))]
+    assert said == ["reader-died", ""]  # PDFium ends the process itself when it is given no memory
+
+
+def test_a_document_whose_places_would_fill_the_memory_of_whoever_asks_is_too_large(reader):
+    heading = "Rubrik " * 1000
+    rows = "".join(f"<w:tr><w:tc>{w_paragraph('x')}</w:tc></w:tr>" for _ in range(20_000))
+    heads = f'<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>{heading}</w:t></w:r></w:p>'
+    assert reader.read_bytes("a.docx", docx_of(heads + f"<w:tbl>{rows}</w:tbl>")).refusal == "too-large"
