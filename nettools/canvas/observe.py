@@ -31,13 +31,13 @@ def observe(
         Everything in the rooms, ours or not. Raises RemoteError.
     """
     with ThreadPoolExecutor(max_workers=client.gate.most, thread_name_prefix="look") as pool:
-        reader = CanvasReader(client, account_id, _leading(wanted))
+        reader, furnishing = CanvasReader(client, account_id, _leading(wanted)), FurnishingReader(client, links)
+        terms = pool.submit(furnishing.terms, account_id) if _terms_matter(wanted) else None
         asked = _rooms(wanted, links)
         rooms = [room for room in pool.map(lambda one: reader.course_room(*one), asked) if room]
         inside = [found for part in pool.map(reader.inside, rooms) for found in part]
-        furnishing = FurnishingReader(client, links)
         inside += [found for part in pool.map(furnishing.inside, rooms) for found in part]
-        inside += furnishing.terms(account_id) if _terms_matter(wanted) else ()
+        inside += terms.result() if terms else ()
         inside = with_keys(inside, links.values())
         calendars = [f"course_{room.remote_id}" for room in rooms]
         calendars += [f"group_{one}" for one in with_calendars(wanted, links, inside)]

@@ -1,5 +1,6 @@
 """What the token may do beyond the course rooms: Canvas terms and SIS imports, which belong to the root account."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from nettools.canvas.client import CanvasClient
@@ -24,10 +25,11 @@ def reach(client: CanvasClient, account_id: str) -> Reach:
     Terms and imports live on the root account only (terms_controller, sis_imports_api_controller).
     """
     try:
-        account = client.get_json(f"accounts/{account_id}")
-        root = account.get("root_account_id") is None
-        asked = ["manage_account_settings", "manage_sis", "import_sis"]
-        may = client.get_json(f"accounts/{account_id}/permissions", {"permissions[]": asked})
+        with ThreadPoolExecutor(1, thread_name_prefix="reach") as pool:
+            asked = {"permissions[]": ["manage_account_settings", "manage_sis", "import_sis"]}
+            rights = pool.submit(client.get_json, f"accounts/{account_id}/permissions", asked)
+            root = client.get_json(f"accounts/{account_id}").get("root_account_id") is None
+            may = rights.result()
     except RemoteError as error:
         if error.code in _REFUSED:
             return Reach()

@@ -8,9 +8,10 @@ import random
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote_plus, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -160,7 +161,15 @@ def _is_harmless(method: str, path: str) -> bool:
 def _form(fields: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> str:
     """Fields as in an address or a form; a list is its name once for each, and None is nothing, as in requests."""
     pairs = fields.items() if isinstance(fields, Mapping) else fields
-    return urlencode([(name, value) for name, value in pairs if value is not None], doseq=True)
+    return "&".join(
+        f"{_quoted(name)}={quote_plus(str(each))}"
+        for name, value in pairs
+        for each in (value if isinstance(value, list | tuple) else [value])
+        if each is not None
+    )
+
+
+_quoted = lru_cache(maxsize=1024)(quote_plus)  # the same names stand in every call of a kind
 
 
 class _OneHost(HTTPAdapter):

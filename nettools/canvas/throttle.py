@@ -32,14 +32,15 @@ class Gate:
         finally:
             with self._changed:
                 self._inside -= 1
-                self._changed.notify_all()
+                self._changed.notify()  # there is room for one
 
     def told(self, remaining: float) -> None:
         """An answer said how much is left, the calls under way counted: so many more may start, and slowly more."""
         with self._changed:
             room = self._inside + int((remaining - RESERVED) // RESERVED)
-            self.cap = max(1, min(self.most, self.cap + 1, room))
-            self._changed.notify_all()
+            before, self.cap = self.cap, max(1, min(self.most, self.cap + 1, room))
+            if self.cap > before:
+                self._changed.notify()
 
     def refused(self) -> None:
         """A call was refused: half as many from now on."""

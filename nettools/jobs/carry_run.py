@@ -1,5 +1,6 @@
 """A run: a change set carried out as one command, and every step of it noted as it goes."""
 
+import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -47,10 +48,12 @@ def carry_run(
     if not changes:
         return carrier.carry_out(change_set)
     tools.progress.begin(label, len(changes))
+    gc.freeze()  # or every call would wait, several times, while all that is loaded is looked through for garbage
     try:
         carry = carrier if road is None or road.chosen == "rest" else _bulk(remotes, carrier, road)
         results = carry.carry_out(change_set)
     finally:
+        gc.unfreeze()
         tools.progress.end()
     status = UNFINISHED if waiting else exit_status_of(results)
     tools.store.journal.close_run(run, tools.clock(), status, counts_of(results, waiting=waiting))

@@ -112,7 +112,7 @@ class Carrier:
 
     def _begin(self, changes: Iterable[Change]) -> list[Call]:
         """Look up what the changes refer to and note the intents, all in one go."""
-        calls, notes = [], []
+        calls, notes, now = [], [], self.clock()
         for change in changes:
             order = order_of(change, self.facts)
             if order is None:
@@ -120,7 +120,7 @@ class Carrier:
             elif change.kind.system in self._actor.stopped:
                 notes.append(Note(result=result_of(order, "left")))
             elif order.fields or order.action is not Action.UPDATE:
-                calls.append(self._call(order))
+                calls.append(self._call(order, now))
         self.remember(notes)
         if calls:
             self.memory.before([call.intended for call in calls])
@@ -131,7 +131,7 @@ class Carrier:
         needs = change.thing.place.values() if isinstance(change, Create | Update) else ()
         return not self._carried.isdisjoint(need.key for need in needs if isinstance(need, Ref))
 
-    def _call(self, order: Order) -> Call:
+    def _call(self, order: Order, now: datetime) -> Call:
         previous = self.links.get(order.key)
         base = previous or Link(
             key=order.key, term=term_of(order), system=order.kind.system, kind=order.kind, remote_id=order.remote_id
@@ -140,7 +140,7 @@ class Carrier:
             base = replace(base, remote_id="", sent={}, made=True)
         elif not base.remote_id:  # imported, and learned only now
             base = replace(base, remote_id=order.remote_id)
-        intended = replace(base, sent=struck(base.sent, order.fields), intent=order.intent(self.clock()))
+        intended = replace(base, sent=struck(base.sent, order.fields), intent=order.intent(now))
         return Call(order, intended, previous)
 
     def _settle(self, under_way: dict[Running, list[Call]], *, at_most: int) -> None:

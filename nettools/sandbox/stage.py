@@ -47,7 +47,7 @@ def start(
 ) -> Iterator[Sandbox]:
     """Run a pretend Canvas, Zoom and mailbox on free loopback ports until the block ends.
 
-    `latency` seconds are added to every answer of Canvas and Zoom. With `directory` their world is kept in JSON
+    Every answer of Canvas and Zoom takes `latency` seconds. With `directory` their world is kept in JSON
     there, letters beside it, and is met again next time.
     """
     canvas = CanvasServer(directory=directory, latency=latency, seed=seed, clock=clock)

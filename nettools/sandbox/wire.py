@@ -45,7 +45,9 @@ def rule(method: str, path: str, endpoint: Endpoint) -> Rule:
 
 
 class WireServer:
-    """A pretend service on 127.0.0.1. `port` 0 takes a free one; `latency` seconds are added to every answer.
+    """A pretend service on 127.0.0.1. `port` 0 takes a free one; an answer takes `latency` seconds, its work included.
+
+    Half of them pass on the way here, before anything is done; the rest on the way back.
 
     `lock` is held while an endpoint runs, so that endpoints see and change the world one at a time; hold it
     to look at the world from outside while requests may be running.
@@ -200,10 +202,17 @@ class WireServer:
         return answer, whole
 
     def _admitted(self, asked: Asked) -> tuple[Answer | None, bool]:
-        if self.latency:
-            self._stopping.wait(self.latency)
+        due = time.monotonic() + self.latency
+        self._pass(self.latency / 2)
         answer, whole = self._spoiled(asked, self._struck(asked))
-        return self.depart(asked, answer), whole
+        answer = self.depart(asked, answer)
+        self._pass(due - time.monotonic())
+        return answer, whole
+
+    def _pass(self, seconds: float) -> None:
+        """Let time pass, unless the service is being stopped."""
+        if seconds > 0 and self.latency:
+            self._stopping.wait(seconds)
 
     def _struck(self, asked: Asked) -> Misbehaviour | None:
         if not self._misbehaviours:

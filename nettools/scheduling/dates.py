@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from nettools.domain import swedish
 from nettools.domain.occasions import NetworkMeeting
@@ -168,9 +168,15 @@ def _possible(each: SchoolBreak, unit: Unit, dated: Iterable[DatedBreak], first:
     """The days on which the unit may have the break."""
     told = {one.first.year for one in dated if one.name.casefold() == each.name.casefold()}
     weeks, easter_weeks = each.weeks_of(unit.municipality_code), each.easter_weeks_of(unit.municipality_code)
-    for day in _days(first, last):
-        if day.year not in told and (swedish.week_number(day) in weeks or _weeks_from_easter(day) in easter_weeks):
+    for day, week, from_easter in _counted(first, last):
+        if day.year not in told and (week in weeks or from_easter in easter_weeks):
             yield day
+
+
+@lru_cache(maxsize=64)  # a term's days are gone through for every unit and break
+def _counted(first: date, last: date) -> tuple[tuple[date, int, int], ...]:
+    """The days, each with its week, and its week as counted from Easter."""
+    return tuple((day, swedish.week_number(day), _weeks_from_easter(day)) for day in _days(first, last))
 
 
 @cache

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from itertools import count
 from typing import Any, TypeAlias, TypeVar
 
@@ -101,8 +102,11 @@ class Database:
     def execute_many(self, statement: str, rows: Iterable[Sequence[Value]]) -> None:
         """Carry out a statement in SQL once for each row of values; for the same cases as `execute`."""
         connection = connections[self.connections.alias]
+        adapted = cache(connection.ops.adapt_datetimefield_value)  # many rows are of one moment
         with connection.cursor() as cursor:
-            cursor.executemany(statement, [self._adapted(connection, values) for values in rows])
+            cursor.executemany(
+                statement, [[adapted(it) if isinstance(it, datetime) else it for it in values] for values in rows]
+            )
 
     def first(self, question: str, *values: Value) -> tuple[Any, ...] | None:
         """The first row that answers a question in SQL, or None; for the same cases as `execute`."""
@@ -114,13 +118,9 @@ class Database:
     def _answered(self, statement: str, values: Sequence[Value]) -> Iterator[CursorWrapper]:
         connection = connections[self.connections.alias]
         with connection.cursor() as cursor:
-            cursor.execute(statement, self._adapted(connection, values))
+            adapted = connection.ops.adapt_datetimefield_value
+            cursor.execute(statement, [adapted(it) if isinstance(it, datetime) else it for it in values])
             yield cursor
-
-    @staticmethod
-    def _adapted(connection: BaseDatabaseWrapper, values: Sequence[Value]) -> list[Any]:
-        adapted = connection.ops.adapt_datetimefield_value
-        return [adapted(each) if isinstance(each, datetime) else each for each in values]
 
     @contextmanager
     def transaction(self, *, durable: bool = False) -> Iterator[None]:
