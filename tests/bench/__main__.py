@@ -39,6 +39,8 @@ BENCHES = {
 
 def main():
     chosen = sys.argv[1:] or list(BENCHES)
+    if unknown := sorted({*chosen} - {*BENCHES}):
+        sys.exit(f"There is no bench {', '.join(unknown)}. There are: {', '.join(BENCHES)}")
     for name in chosen:
         sys.stdout.write(f"\n## {name}\n")
         for line in BENCHES[name]():
