@@ -12,7 +12,7 @@ The house. Stairs go down only; rooms on one floor do not know each other (impor
              language
 
 Every job looks, thinks, acts and remembers, in that order. DOORS speak with people: `cli` is the command
-`nettools`, `portal` the web pages. JOBS do what people ask for, each noun in files that begin with it;
+`nettools`, `portal` the web pages. JOBS do what people ask for, a file or a room of files for each noun;
 `jobs/tools.py` is the only place that wires hands together. `sandbox` is a pretend Canvas, Zoom and mailbox on
 loopback, for the demo and the tests; it never imports the clients. HANDS touch the world: `canvas` and `zoom`
 speak to them, `mail` sends letters, `files` reads and writes tables and drafts, `store` remembers (Django's ORM

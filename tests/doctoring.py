@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from nettools.jobs.doctor import examine
-from nettools.jobs.doctor_checks import State
+from nettools.jobs.doctor.checks import State
+from nettools.jobs.doctor.examining import examine
 
 NOW = datetime(2026, 8, 20, 10, 0, tzinfo=UTC)
 HOST = "zoom-sal-1@example.se"

@@ -25,8 +25,9 @@ from nettools.domain.healthplans import DraftSource
 from nettools.domain.letters import LetterKind, LetterState
 from nettools.domain.terms import Term
 from nettools.errors import NettoolsError
-from nettools.jobs import changes, letters
-from nettools.jobs.healthplan_adding import IncomingDraft, add_draft
+from nettools.jobs.changes import applying
+from nettools.jobs.healthplans.adding import IncomingDraft, add_draft
+from nettools.jobs.letters import mailing
 from nettools.jobs.tools import Tools, open_tools
 from nettools.store import open_store
 
@@ -88,10 +89,10 @@ def play(home, term, environment):
     try:
         with open_tools(Path(home), environment=environment) as opened:
             tools = replace(opened, pause=shortly)
-            applied = changes.apply(tools, Term.parse(term), approve=lambda _: True)
+            applied = applying.apply(tools, Term.parse(term), approve=lambda _: True)
             if applied.exit_status:
                 return applied.exit_status
-            sent = letters.send(tools, LetterKind.WELCOME, Term.parse(term), without_links=True, sleep=shortly)
+            sent = mailing.send(tools, LetterKind.WELCOME, Term.parse(term), without_links=True, sleep=shortly)
             settled = {LetterState.SENT, LetterState.UNSURE}  # the unsure wait for a person
             return 0 if all(line.state in settled for line in sent.letters) else sent.exit_status
     except NettoolsError as error:
@@ -107,7 +108,7 @@ def send_letters(home, port):
         settings = settings_of(Path(home), port)
         store = open_store(settings.database_url(Path(home)))
         tools = Tools(home=Path(home), settings=settings, store=store, clock=in_august, who="test")
-        sent = letters.send(tools, LetterKind.WELCOME, HT26, sleep=shortly)
+        sent = mailing.send(tools, LetterKind.WELCOME, HT26, sleep=shortly)
     except Exception:  # noqa: BLE001 - told, as the command would
         traceback.print_exc()
         return 70

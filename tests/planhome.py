@@ -10,10 +10,11 @@ from nettools import sandbox
 from nettools.changes import System
 from nettools.domain.healthplans import DraftSource
 from nettools.domain.schools import SchoolForm
-from nettools.jobs import changes, healthplan_feedback, healthplan_sending, healthplans
-from nettools.jobs.healthplan_adding import IncomingDraft, add_draft
+from nettools.jobs.changes import applying
+from nettools.jobs.changes.remotes import Options
+from nettools.jobs.healthplans import collecting, feedback, sending
+from nettools.jobs.healthplans.adding import IncomingDraft, add_draft
 from nettools.jobs.home import lay_out
-from nettools.jobs.remotes import Options
 from nettools.jobs.tools import open_tools
 from nettools.sandbox.invented.plan_drafts import docx
 
@@ -75,11 +76,11 @@ class PlanHome:
 
     def write(self):
         with self.tools() as tools:
-            return healthplan_feedback.write_feedback(tools, HT26)
+            return feedback.write_feedback(tools, HT26)
 
     def approve(self, *units, **others):
         with self.tools() as tools:
-            return healthplan_feedback.approve(tools, HT26, list(units) or None, **others)
+            return feedback.approve(tools, HT26, list(units) or None, **others)
 
     def states(self):
         with self.tools() as tools:
@@ -97,17 +98,17 @@ class CanvasPlanHome(PlanHome):
         super().__init__(home)
         self.stage, self.canvas = stage, stage.canvas
         with self.tools() as tools:
-            done = changes.apply(tools, HT26, Options(only=System.CANVAS), approve=lambda _: True)
+            done = applying.apply(tools, HT26, Options(only=System.CANVAS), approve=lambda _: True)
         assert done.exit_status == 0
 
     def hand_in(self, number, lines=PLAN, when=MONDAY, name="plan.docx"):
         self.canvas.hand_in(ROOM, f"rektor{number}@example.se", name, docx(lines), when)
         with self.tools() as tools:
-            healthplans.collect(tools, HT26)
+            collecting.collect(tools, HT26)
 
     def send(self):
         with self.tools() as tools:
-            return healthplan_sending.send_feedback(tools, HT26)
+            return sending.send_feedback(tools, HT26)
 
     def said(self):
         """Whose hand-ins have which comments on Canvas, by user id."""

@@ -10,9 +10,9 @@ from zoom_talk import Clock
 
 from nettools import sandbox
 from nettools.domain.registrations import RegistrationState
-from nettools.jobs import changes
+from nettools.jobs.changes import applying
+from nettools.jobs.changes.remotes import Options
 from nettools.jobs.home import lay_out
-from nettools.jobs.remotes import Options
 from nettools.jobs.tools import open_tools
 
 NOW = datetime(2026, 8, 20, 10, 0, tzinfo=UTC)
@@ -39,11 +39,11 @@ class World:
 
     def apply(self, approve=lambda _: True, **others):
         with self.tools() as tools:
-            return changes.apply(tools, HT26, options(**others), approve=approve)
+            return applying.apply(tools, HT26, options(**others), approve=approve)
 
     def preview(self, **others):
         with self.tools() as tools:
-            return changes.preview(tools, HT26, options(**others))
+            return applying.preview(tools, HT26, options(**others))
 
     def links(self):
         with self.tools() as tools:

@@ -10,8 +10,8 @@ import typer
 from nettools.cli import door, printing
 from nettools.cli.door import HomeOption, JsonOption, TermArgument
 from nettools.domain.occasions import STOCKHOLM
-from nettools.jobs import announcing as jobs
-from nettools.jobs.announcing_outcomes import AnnouncementPreview, Posted
+from nettools.jobs.changes import announcing as jobs
+from nettools.jobs.changes.announcing_outcomes import AnnouncementPreview, Posted
 from nettools.language import text, texts
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)

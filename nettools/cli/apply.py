@@ -25,12 +25,12 @@ from nettools.cli.changes import (
 from nettools.cli.door import HomeOption, JsonOption, TermArgument
 from nettools.domain.terms import Term
 from nettools.errors import RefusedError
-from nettools.jobs.carried import Result
-from nettools.jobs.change_outcomes import Applied, Preview
-from nettools.jobs.changes import apply as apply_changes
-from nettools.jobs.changes import approved_by
-from nettools.jobs.remotes import Options
-from nettools.jobs.saved_changes import SavedChanges, StaleError, approved_as, read_saved
+from nettools.jobs.carrying.carried import Result
+from nettools.jobs.changes.applying import apply as apply_changes
+from nettools.jobs.changes.applying import approved_by
+from nettools.jobs.changes.outcomes import Applied, Preview
+from nettools.jobs.changes.remotes import Options
+from nettools.jobs.changes.saved import SavedChanges, StaleError, approved_as, read_saved
 from nettools.language import Text, text, texts
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)

@@ -10,8 +10,8 @@ from nettools.cli.letters import app
 from nettools.domain import swedish
 from nettools.domain.calendars import CalendarEntry, EntryNews
 from nettools.domain.people import EmailAddress
-from nettools.jobs.calendar_news import CalendarNews, calendar_news
-from nettools.jobs.feed_addresses import FeedAddress, close_feed, feed_address
+from nettools.jobs.letters.calendar_news import CalendarNews, calendar_news
+from nettools.jobs.letters.feed_addresses import FeedAddress, close_feed, feed_address
 from nettools.language import text, texts
 from nettools.letters import UpdateLetter
 

@@ -13,10 +13,10 @@ from nettools.changes import KIND_WORDS, Carried, Change, ChangeSet, Create, Dri
 from nettools.cli import door, printing
 from nettools.cli.door import HomeOption, JsonOption, TermArgument
 from nettools.domain import swedish
-from nettools.jobs.change_outcomes import Preview
-from nettools.jobs.changes import preview
-from nettools.jobs.remotes import Options
-from nettools.jobs.saved_changes import save as save_changes
+from nettools.jobs.changes.applying import preview
+from nettools.jobs.changes.outcomes import Preview
+from nettools.jobs.changes.remotes import Options
+from nettools.jobs.changes.saved import save as save_changes
 from nettools.language import Text, text, texts
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)

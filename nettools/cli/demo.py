@@ -59,10 +59,10 @@ def _end(changed: int, page: Path) -> None:
 
 def _serve(folder: Path, environment: dict[str, str], page: Path) -> None:
     """The portal on a free port, and the addresses of all that runs, until Ctrl-C."""
-    from nettools.jobs.feeds import feed_at  # noqa: PLC0415 - only when served
-    from nettools.jobs.healthplan_page import DraftDesk  # noqa: PLC0415 - only when served
+    from nettools.jobs.healthplans.page import DraftDesk  # noqa: PLC0415 - only when served
+    from nettools.jobs.letters.feeds import feed_at  # noqa: PLC0415 - only when served
     from nettools.jobs.portal import health, page_template, public_page  # noqa: PLC0415 - only when served
-    from nettools.jobs.supervision_desk import SupervisionDesk  # noqa: PLC0415 - only when served
+    from nettools.jobs.supervision.desk import SupervisionDesk  # noqa: PLC0415 - only when served
     from nettools.portal import application, serve  # noqa: PLC0415 - loads Django
 
     variables = write_environment(folder / "sandbox.env", environment)

@@ -8,16 +8,11 @@ from nettools.cli.demo_stage import Stage, Step
 from nettools.domain.letters import LetterKind, LetterState
 from nettools.domain.registrations import Registration
 from nettools.domain.supervision import PlannedSupervision, SupervisionState
-from nettools.jobs import (
-    groups,
-    healthplan_feedback,
-    healthplan_sending,
-    healthplans,
-    letters,
-    supervision,
-    supervision_times,
-)
-from nettools.jobs.group_sheets import export as export_groups
+from nettools.jobs.groups import making
+from nettools.jobs.groups.sheets import export as export_groups
+from nettools.jobs.healthplans import collecting, feedback, sending
+from nettools.jobs.letters import mailing as letters
+from nettools.jobs.supervision import planning, times
 from nettools.language import text
 from nettools.sandbox.invented.plan_drafts import plan_drafts
 from nettools.sandbox.invented.supervision_times import write_times
@@ -30,7 +25,7 @@ TIMES = "handledningstider.xlsx"
 def make_groups(stage: Stage) -> Step:
     """Groups for every meeting, so that few meet twice; the next apply makes them rooms in Zoom."""
     before = stage.tools.store.groups.of(stage.term)
-    made = groups.make(stage.tools, stage.term)
+    made = making.make(stage.tools, stage.term)
     written = export_groups(stage.tools, stage.term)
     said = text(
         "Groups for {n} meetings: {repeated} pairs meet again, {bound} must. To print: {folder}",
@@ -52,14 +47,14 @@ def tell_times(stage: Stage) -> Step:
         names = Counter(one.unit.name for one in stage.accepted())
         units = [one.unit.key if names[one.unit.name] > 1 else one.unit.name for one in stage.accepted()]
         write_times(file, [*leaders], units, season=stage.term.season.letters, year=stage.term.year)
-        changed = len(supervision_times.add(stage.tools, file, stage.term).times)
+        changed = len(times.add(stage.tools, file, stage.term).times)
     said = text("Course leaders and units have said when they can have supervision: {file}", file=TIMES)
     return Step(said=said, by_hand=f"nettools supervision times {TIMES} --term {stage.term}", changed=changed)
 
 
 def schedule(stage: Stage) -> Step:
     """The best schedule for everyone."""
-    found = supervision.propose(stage.tools, stage.term)
+    found = planning.propose(stage.tools, stage.term)
     wished = sum(1 for one in found.schedule.sessions if one.preference)
     said = text(
         "Supervision for {placed} units, {wished} at a time that they wish; proven best: {proven}.",
@@ -72,7 +67,7 @@ def schedule(stage: Stage) -> Step:
 
 def publish(stage: Stage) -> Step:
     """What is proposed counts from now on."""
-    published = supervision.publish(stage.tools, stage.term).sessions if _proposed(stage) else ()
+    published = planning.publish(stage.tools, stage.term).sessions if _proposed(stage) else ()
     said = text("The schedule is published ({n} sessions); the next apply makes meetings of it.", n=len(published))
     return Step(said=said, by_hand=f"nettools supervision publish {stage.term}", changed=len(published))
 
@@ -114,7 +109,7 @@ def _drafts(stage: Stage) -> Iterable[tuple[Registration, tuple[str, bytes]]]:
 
 def collect(stage: Stage) -> Step:
     """Drafts are fetched, every version kept."""
-    collected = healthplans.collect(stage.tools, stage.term)
+    collected = collecting.collect(stage.tools, stage.term)
     said = text(
         "{new} drafts fetched, {known} were here already; they lie in {folder}",
         new=len(collected.drafts),
@@ -126,9 +121,9 @@ def collect(stage: Stage) -> Step:
 
 def answer(stage: Stage) -> Step:
     """Feedback on each draft, for a course leader to read; here nobody does, and all of it is approved."""
-    written = healthplan_feedback.write_feedback(stage.tools, stage.term)
+    written = feedback.write_feedback(stage.tools, stage.term)
     waiting = len(written.written)
-    approved = healthplan_feedback.approve(stage.tools, stage.term, None).feedback if waiting else ()
+    approved = feedback.approve(stage.tools, stage.term, None).feedback if waiting else ()
     said = text(
         "{n} drafts are read against the checklist and answered; a course leader reads and approves: {page}",
         n=len(written.written) + len(written.kept),
@@ -139,6 +134,6 @@ def answer(stage: Stage) -> Step:
 
 def say_answers(stage: Stage) -> Step:
     """What is approved is said on Canvas."""
-    outcome = healthplan_sending.send_feedback(stage.tools, stage.term)
+    outcome = sending.send_feedback(stage.tools, stage.term)
     said = text("The answers stand as comments on Canvas: {n} new.", n=len(outcome.sent))
     return Step(said=said, by_hand=f"nettools healthplans send {stage.term}", changed=len(outcome.sent))

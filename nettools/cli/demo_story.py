@@ -12,8 +12,10 @@ from nettools.cli import demo_later
 from nettools.cli.demo_stage import Stage, Step
 from nettools.domain.letters import LetterKind, LetterState
 from nettools.domain.termplan import Window
-from nettools.jobs import changes, companions, home, letters, signups, terms
-from nettools.jobs.report import report, write_report
+from nettools.jobs import companions, home, signups, terms
+from nettools.jobs.changes import applying
+from nettools.jobs.letters import mailing as letters
+from nettools.jobs.reports.making import report, write_report
 from nettools.jobs.tools import Tools, open_tools
 from nettools.language import text
 from nettools.sandbox import Sandbox
@@ -106,14 +108,14 @@ def build(stage: Stage) -> Step:
 
 def preview(stage: Stage) -> Step:
     """What would be changed, and nothing more."""
-    seen = changes.preview(stage.tools, stage.term)
+    seen = applying.preview(stage.tools, stage.term)
     said = text("A preview: {n} changes in Canvas and Zoom. Nothing is done yet.", n=len(seen.change_set.changes))
     return Step(said=said, by_hand=f"nettools changes {stage.term}", changed=0)
 
 
 def apply(stage: Stage) -> Step:
     """Carry it out."""
-    applied = changes.apply(stage.tools, stage.term, approve=lambda _: True)
+    applied = applying.apply(stage.tools, stage.term, approve=lambda _: True)
     said = text(
         "{done} changes carried out: course rooms, sections, people, meetings, events ({calls} calls).",
         done=len(applied.having("done")),
@@ -170,7 +172,7 @@ def apply_supervision(stage: Stage) -> Step:
 
 def nothing_left(stage: Stage) -> Step:
     """Once more: nothing is to do."""
-    applied = changes.apply(stage.tools, stage.term, approve=lambda _: True)
+    applied = applying.apply(stage.tools, stage.term, approve=lambda _: True)
     said = text(
         "Once more: {n} changes are left, after {calls} calls that only look.",
         n=len(applied.results),

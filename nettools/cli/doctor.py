@@ -4,8 +4,8 @@ import typer
 
 from nettools.cli import door, printing
 from nettools.cli.door import HomeOption, JsonOption
-from nettools.jobs.doctor import examine
-from nettools.jobs.doctor_checks import Area, Check, CheckUp, State
+from nettools.jobs.doctor.checks import Area, Check, CheckUp, State
+from nettools.jobs.doctor.examining import examine
 from nettools.language import Text, text, texts
 
 app = typer.Typer(rich_markup_mode=None)

@@ -12,11 +12,11 @@ from nettools.domain.groups import GroupDemand
 from nettools.domain.people import EmailAddress
 from nettools.domain.swedish import moment_in_table, moment_in_words
 from nettools.errors import Problem
-from nettools.jobs import groups as jobs
-from nettools.jobs.group_outcomes import GroupFiles, GroupsShown, MeetingList, NetworkCount
-from nettools.jobs.group_sheets import export as export_groups
-from nettools.jobs.group_sheets import profession_of
-from nettools.jobs.group_wishes import GroupWish
+from nettools.jobs.groups import making as jobs
+from nettools.jobs.groups.outcomes import GroupFiles, GroupsShown, MeetingList, NetworkCount
+from nettools.jobs.groups.sheets import export as export_groups
+from nettools.jobs.groups.sheets import profession_of
+from nettools.jobs.groups.wishes import GroupWish
 from nettools.language import Text, text, texts
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)

@@ -9,14 +9,14 @@ import typer
 from nettools.cli import door, printing
 from nettools.cli.door import HomeOption, JsonOption, TermArgument, TermOption
 from nettools.domain.occasions import STOCKHOLM
-from nettools.jobs.healthplan_feedback_outcomes import (
+from nettools.jobs.healthplans.feedback_outcomes import (
     KIND_WORDS,
     STATE_WORDS,
     Approved,
     FeedbackRound,
     SentFeedback,
 )
-from nettools.jobs.healthplan_outcomes import AddedDraft
+from nettools.jobs.healthplans.outcomes import AddedDraft
 from nettools.language import Text, text, texts
 
 app = typer.Typer(rich_markup_mode=None)
@@ -52,7 +52,7 @@ def add(  # noqa: PLR0917 - options, which are typed by name
     as_json: JsonOption = False,
 ) -> None:
     """Add a draft by hand."""
-    from nettools.jobs.healthplan_adding import add_file  # noqa: PLC0415 - each command loads what it needs
+    from nettools.jobs.healthplans.adding import add_file  # noqa: PLC0415 - each command loads what it needs
 
     with door.tools(home) as tools:
         at = received.replace(hour=12, tzinfo=STOCKHOLM) if received else None
@@ -66,7 +66,7 @@ def add(  # noqa: PLR0917 - options, which are typed by name
 )
 def feedback(term: TermArgument, home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Write feedback."""
-    from nettools.jobs.healthplan_feedback import write_feedback  # noqa: PLC0415 - as above
+    from nettools.jobs.healthplans.feedback import write_feedback  # noqa: PLC0415 - as above
 
     with door.tools(home) as tools:
         found = write_feedback(tools, term)
@@ -86,7 +86,7 @@ def approve(  # noqa: PLR0917 - options, which are typed by name
     as_json: JsonOption = False,
 ) -> None:
     """Approve feedback."""
-    from nettools.jobs.healthplan_feedback import approve as job  # noqa: PLC0415 - as above
+    from nettools.jobs.healthplans.feedback import approve as job  # noqa: PLC0415 - as above
 
     if bool(unit) == all_:
         raise typer.BadParameter(str(text("name the units, or say --all")), param_hint="KEY")
@@ -101,7 +101,7 @@ def approve(  # noqa: PLR0917 - options, which are typed by name
 )
 def send(term: TermArgument, home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Send feedback to Canvas."""
-    from nettools.jobs.healthplan_sending import send_feedback  # noqa: PLC0415 - as above
+    from nettools.jobs.healthplans.sending import send_feedback  # noqa: PLC0415 - as above
 
     with door.tools(home) as tools:
         found = send_feedback(tools, term)

@@ -8,8 +8,8 @@ import typer
 from nettools.cli import door, printing
 from nettools.cli.door import HomeOption, JsonOption, TermArgument, TermOption
 from nettools.domain.schools import SchoolForm
-from nettools.jobs.healthplan_overview_outcomes import CHANGE_WORDS, ComparedDrafts, Matrix, Reminders, WholeNetwork
-from nettools.jobs.healthplan_template import WrittenTemplate
+from nettools.jobs.healthplans.overview_outcomes import CHANGE_WORDS, ComparedDrafts, Matrix, Reminders, WholeNetwork
+from nettools.jobs.healthplans.template import WrittenTemplate
 from nettools.language import Text, text, texts
 
 app = typer.Typer(rich_markup_mode=None)
@@ -66,7 +66,7 @@ def template(
     file: FileArgument, school_form: FormOption = None, home: HomeOption = None, as_json: JsonOption = False
 ) -> None:
     """Make the template."""
-    from nettools.jobs.healthplan_template import write_template  # noqa: PLC0415 - each command loads what it needs
+    from nettools.jobs.healthplans.template import write_template  # noqa: PLC0415 - each command loads what it needs
 
     with door.tools(home) as tools:
         written = write_template(tools, file, school_form)
@@ -79,7 +79,7 @@ def template(
 )
 def overview(term: TermArgument, html: PageOption = None, home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Show all plans together."""
-    from nettools.jobs import healthplan_overview as job  # noqa: PLC0415 - as above
+    from nettools.jobs.healthplans import overview as job  # noqa: PLC0415 - as above
 
     with door.tools(home) as tools:
         found = job.whole_network(tools, term)
@@ -101,7 +101,7 @@ def compare(  # noqa: PLR0917 - options, which are typed by name
     as_json: JsonOption = False,
 ) -> None:
     """Compare two versions."""
-    from nettools.jobs.healthplan_overview import compare_drafts  # noqa: PLC0415 - as above
+    from nettools.jobs.healthplans.overview import compare_drafts  # noqa: PLC0415 - as above
 
     if (from_ is None) != (to is None):
         raise typer.BadParameter(str(text("give both, or neither for the two newest")), param_hint="--from/--to")
@@ -118,7 +118,7 @@ def compare(  # noqa: PLR0917 - options, which are typed by name
 )
 def remind(term: TermArgument, home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Show whom a reminder would go to."""
-    from nettools.jobs.healthplan_overview import reminders  # noqa: PLC0415 - as above
+    from nettools.jobs.healthplans.overview import reminders  # noqa: PLC0415 - as above
 
     with door.tools(home) as tools:
         found = reminders(tools, term)

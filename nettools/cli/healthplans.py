@@ -11,9 +11,9 @@ from nettools.cli.door import HomeOption, JsonOption, TermArgument
 from nettools.cli.plan_checks import show_checks
 from nettools.domain.occasions import STOCKHOLM
 from nettools.domain.schools import SchoolForm
-from nettools.jobs import healthplans as job
-from nettools.jobs import plan_checks
-from nettools.jobs.healthplan_outcomes import Collected, Status, UnitProgress, UnitState, reason
+from nettools.jobs.healthplans import checks
+from nettools.jobs.healthplans import collecting as job
+from nettools.jobs.healthplans.outcomes import Collected, Status, UnitProgress, UnitState, reason
 from nettools.language import Text, text, texts
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -64,7 +64,7 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Check drafts."""
-    found = plan_checks.check(door.home_of(home), files, forms=form or (), progress=printing.progress())
+    found = checks.check(door.home_of(home), files, forms=form or (), progress=printing.progress())
     printing.show(found, as_json=as_json, human=show_checks)
     door.leave(found.exit_status or int(strict and not found.all_good))
 

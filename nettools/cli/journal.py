@@ -11,8 +11,8 @@ from nettools.cli.changes import VERBS
 from nettools.cli.door import HomeOption, JsonOption
 from nettools.domain.occasions import STOCKHOLM
 from nettools.domain.terms import Term
+from nettools.jobs.changes.undo_outcomes import REVERSIBLE
 from nettools.jobs.journal import Journal, newest, one
-from nettools.jobs.undo_outcomes import REVERSIBLE
 from nettools.language import Text, text
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)

@@ -13,10 +13,12 @@ from nettools.domain.letters import LetterKind, LetterState
 from nettools.domain.occasions import STOCKHOLM
 from nettools.domain.words import LETTER_STATES
 from nettools.errors import RefusedError
-from nettools.jobs import letter_kinds, letter_preview, letters
-from nettools.jobs.letter_kinds import KindList
-from nettools.jobs.letter_outcomes import Intent, LetterLine, LetterList, Mailing
-from nettools.jobs.letter_preview import Shown
+from nettools.jobs.letters import kinds as letter_kinds
+from nettools.jobs.letters import mailing as letters
+from nettools.jobs.letters import preview as letter_preview
+from nettools.jobs.letters.kinds import KindList
+from nettools.jobs.letters.outcomes import Intent, LetterLine, LetterList, Mailing
+from nettools.jobs.letters.preview import Shown
 from nettools.language import text, texts
 from nettools.letters import HeldBack
 

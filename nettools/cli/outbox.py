@@ -20,10 +20,12 @@ from nettools.cli.letters import (
 from nettools.domain.letters import Letter
 from nettools.domain.occasions import STOCKHOLM
 from nettools.domain.words import LETTER_STATES
-from nettools.jobs import letter_archive, letters, letters_restored
-from nettools.jobs.letter_outcomes import Archive, Mailing, Recovered
-from nettools.jobs.letter_sending import PATIENCE
-from nettools.jobs.sending_log import LostLetter
+from nettools.jobs.letters import archive as letter_archive
+from nettools.jobs.letters import mailing as letters
+from nettools.jobs.letters import restored as letters_restored
+from nettools.jobs.letters.outcomes import Archive, Mailing, Recovered
+from nettools.jobs.letters.sending import PATIENCE
+from nettools.jobs.letters.sending_log import LostLetter
 from nettools.language import text, texts
 
 __all__ = ["app"]

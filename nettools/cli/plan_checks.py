@@ -6,7 +6,7 @@ from itertools import groupby
 from nettools.cli import printing
 from nettools.domain.checklists import FindingLevel
 from nettools.domain.documents import DocumentPlace
-from nettools.jobs.plan_check_outcomes import WARNINGS, FileCheck, Finding, PlanChecks, PrivacyHit, Verdict
+from nettools.jobs.healthplans.check_outcomes import WARNINGS, FileCheck, Finding, PlanChecks, PrivacyHit, Verdict
 from nettools.language import Text, text, texts
 
 _VERDICTS = {

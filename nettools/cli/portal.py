@@ -7,10 +7,10 @@ import typer
 
 from nettools.cli import door, printing
 from nettools.cli.door import HomeOption
-from nettools.jobs.feeds import feed_at
-from nettools.jobs.healthplan_page import DraftDesk
+from nettools.jobs.healthplans.page import DraftDesk
+from nettools.jobs.letters.feeds import feed_at
 from nettools.jobs.portal import health, page_template, public_page
-from nettools.jobs.supervision_desk import SupervisionDesk
+from nettools.jobs.supervision.desk import SupervisionDesk
 from nettools.language import text
 
 app = typer.Typer(rich_markup_mode=None)

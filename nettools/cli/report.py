@@ -9,9 +9,9 @@ from nettools.cli import door, printing
 from nettools.cli.door import HomeOption, JsonOption, TermArgument
 from nettools.domain.registrations import RegistrationState
 from nettools.domain.words import LETTER_STATES, REGISTRATION_STATES
-from nettools.jobs.report import report as make_report
-from nettools.jobs.report import write_report, write_tables
-from nettools.jobs.report_outcomes import TermReport
+from nettools.jobs.reports.making import report as make_report
+from nettools.jobs.reports.making import write_report, write_tables
+from nettools.jobs.reports.outcomes import TermReport
 from nettools.language import text
 
 app = typer.Typer(rich_markup_mode=None)

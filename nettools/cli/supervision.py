@@ -10,10 +10,11 @@ from nettools.cli.door import HomeOption, JsonOption, TermArgument, TermOption
 from nettools.domain import swedish
 from nettools.domain.supervision import PlannedSupervision
 from nettools.domain.words import SUPERVISION_STATES
-from nettools.jobs import supervision as jobs
-from nettools.jobs import supervision_changes, supervision_files, supervision_links, supervision_times
-from nettools.jobs.supervision_links import PageAddresses
-from nettools.jobs.supervision_outcomes import Proposal, SessionList, TimesRead
+from nettools.jobs.supervision import changes, files, links
+from nettools.jobs.supervision import planning as jobs
+from nettools.jobs.supervision import times as supervision_times
+from nettools.jobs.supervision.links import PageAddresses
+from nettools.jobs.supervision.outcomes import Proposal, SessionList, TimesRead
 from nettools.language import text, texts
 from nettools.scheduling.supervision import Status
 
@@ -119,7 +120,7 @@ def move(
 ) -> None:
     """Move a session."""
     with door.tools(home) as tools:
-        found = supervision_changes.move(tools, term, unit, to, leader=leader, number=number)
+        found = changes.move(tools, term, unit, to, leader=leader, number=number)
     printing.show(found, as_json=as_json, human=show_sessions)
 
 
@@ -135,7 +136,7 @@ def lock(
 ) -> None:
     """Lock a session."""
     with door.tools(home) as tools:
-        found = supervision_changes.lock(tools, term, unit, number=number, locked=not unlock)
+        found = changes.lock(tools, term, unit, number=number, locked=not unlock)
     printing.show(found, as_json=as_json, human=show_sessions)
 
 
@@ -150,7 +151,7 @@ def cancel(
 ) -> None:
     """Cancel a session."""
     with door.tools(home) as tools:
-        found = supervision_changes.cancel(tools, term, unit, number=number)
+        found = changes.cancel(tools, term, unit, number=number)
     printing.show(found, as_json=as_json, human=show_sessions)
 
 
@@ -165,7 +166,7 @@ def held(
 ) -> None:
     """Note that a session was held."""
     with door.tools(home) as tools:
-        found = supervision_changes.held(tools, term, unit, number=number)
+        found = changes.held(tools, term, unit, number=number)
     printing.show(found, as_json=as_json, human=show_sessions)
 
 
@@ -183,7 +184,7 @@ def export(
 ) -> None:
     """Export sessions."""
     with door.tools(home) as tools:
-        found = supervision_files.export(tools, term, file, leader=leader)
+        found = files.export(tools, term, file, leader=leader)
     printing.show(found, as_json=as_json, human=show_exported)
 
 
@@ -207,7 +208,7 @@ def link(
 ) -> None:
     """Tell or renew addresses of pages."""
     with door.tools(home) as tools:
-        found = supervision_links.addresses(tools, term, who, renew=renew)
+        found = links.addresses(tools, term, who, renew=renew)
     printing.show(found, as_json=as_json, human=show_addresses)
 
 

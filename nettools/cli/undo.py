@@ -14,8 +14,8 @@ from nettools.cli.changes import MOST_ROWS, show_change_set
 from nettools.cli.door import HomeOption, JsonOption
 from nettools.cli.journal import RunArgument
 from nettools.errors import RefusedError
-from nettools.jobs import undoing
-from nettools.jobs.undo_outcomes import Undone, UndoPreview
+from nettools.jobs.changes import undoing
+from nettools.jobs.changes.undo_outcomes import Undone, UndoPreview
 from nettools.language import Text, text, texts
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)

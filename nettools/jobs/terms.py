@@ -11,8 +11,8 @@ from nettools.domain.registrations import Registration
 from nettools.domain.termplan import Network, TermDescription, TermPlan
 from nettools.domain.terms import Term
 from nettools.errors import InputError, Place, Problem
-from nettools.jobs.seating import with_groups
-from nettools.jobs.supervised import described
+from nettools.jobs.groups.seating import with_groups
+from nettools.jobs.supervision.supervised import described
 from nettools.jobs.tools import Tools
 from nettools.language import text
 from nettools.scheduling import (

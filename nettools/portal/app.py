@@ -10,10 +10,10 @@ from django.core.handlers.wsgi import WSGIHandler
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 
 from nettools.domain import swedish
-from nettools.jobs.feeds import Feed
-from nettools.jobs.healthplan_page import DraftDesk
+from nettools.jobs.healthplans.page import DraftDesk
+from nettools.jobs.letters.feeds import Feed
 from nettools.jobs.portal import Health, PublicPage
-from nettools.jobs.supervision_desk import SupervisionDesk
+from nettools.jobs.supervision.desk import SupervisionDesk
 from nettools.language import speaking
 from nettools.portal.security import without_address
 

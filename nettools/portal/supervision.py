@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from nettools.domain.supervision import SupervisionPage, TimesOf
 from nettools.errors import RefusedError
-from nettools.jobs.supervision_desk import MOST_A_DAY, Lines, SupervisionDesk, Unread
+from nettools.jobs.supervision.desk import MOST_A_DAY, Lines, SupervisionDesk, Unread
 from nettools.portal.answering import page, secret, site
 
 _CONFLICT, _UNREADABLE = 409, 422

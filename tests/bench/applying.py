@@ -9,7 +9,8 @@ from bench.measuring import Clock
 from bench.stage import stage_elsewhere
 from homes import a_term_at_home
 
-from nettools.jobs import changes, terms
+from nettools.jobs import terms
+from nettools.jobs.changes import applying
 
 LATENCY = 0.03
 IN_FLIGHT = 8
@@ -24,7 +25,7 @@ def run():
     ):
         plan = terms.term_plan(tools, term)
         clock = Clock()
-        applied = changes.apply(tools, term, approve=lambda _: True)
+        applied = applying.apply(tools, term, approve=lambda _: True)
         ours, made, asked = clock.seconds, len(applied.having("done")), stage.figures()
         yield (
             f"apply: {ours:.1f} s, {made} things made, {applied.calls} calls, {asked['throttled']} throttled, "
@@ -33,7 +34,7 @@ def run():
         floor = applied.calls * LATENCY / IN_FLIGHT
         yield f"the floor, calls x latency / {IN_FLIGHT}: {floor:.1f} s; apply takes {ours / floor:.2f} of it"
         clock = Clock()
-        again = changes.apply(tools, term, approve=lambda _: True)
+        again = applying.apply(tools, term, approve=lambda _: True)
         yield f"apply again: {clock.seconds:.1f} s, {len(again.results)} changes, {again.calls} calls"
     with stage_elsewhere(LATENCY) as stage:
         clock = Clock()

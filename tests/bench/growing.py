@@ -9,7 +9,7 @@ from bench.stage import stage_elsewhere
 from homes import a_term_at_home
 
 from nettools.canvas import CanvasClient
-from nettools.jobs import changes
+from nettools.jobs.changes import applying
 
 LATENCY = 0.0
 SIZES = (30, 300, 3000)
@@ -37,10 +37,10 @@ def measured(units):
         a_term_at_home(Path(folder), stage, units=units, people=people, networks=networks) as (tools, term),
     ):
         clock = Clock()
-        applied = changes.apply(tools, term, approve=lambda _: True)
+        applied = applying.apply(tools, term, approve=lambda _: True)
         found = {"apply": (clock.seconds, applied.calls)}
         clock = Clock()
-        seen = changes.preview(tools, term)
+        seen = applying.preview(tools, term)
         found["preview"] = (clock.seconds, seen.calls)
         course = stage.crowd(units)
         with CanvasClient(stage.canvas_url, stage.token) as client:

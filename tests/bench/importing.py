@@ -13,8 +13,8 @@ from bench.measuring import Clock
 from bench.stage import stage_elsewhere
 from homes import describe, sign_up, zoom_host
 
-from nettools.jobs import changes
-from nettools.jobs.remotes import Options
+from nettools.jobs.changes import applying
+from nettools.jobs.changes.remotes import Options
 from nettools.jobs.tools import open_tools
 
 LATENCY = 0.03
@@ -27,14 +27,14 @@ def run():
         sign_up(tools, term, units=UNITS, people=PEOPLE)
         stage.figures()
         clock = Clock()
-        applied = changes.apply(tools, term, Options(road="auto"), approve=lambda _: True)
+        applied = applying.apply(tools, term, Options(road="auto"), approve=lambda _: True)
         seconds, asked = clock.seconds, stage.figures()
         kinds = Counter(str(one.kind) for one in applied.having("done"))
         made = ", ".join(f"{n} {kind}" for kind, n in sorted(kinds.items()))
         calls = f"{applied.calls} calls in all ({asked['calls']} to Canvas)"
         yield f"as SIS imports: {seconds:.0f} s, {calls}; made: {made}"
         clock = Clock()
-        seen = changes.preview(tools, term)
+        seen = applying.preview(tools, term)
         yield (
             f"preview afterwards: {clock.seconds:.1f} s, {seen.calls} calls, {len(seen.change_set.changes)} changes, "
             f"{len(seen.change_set.drift)} differences"
@@ -42,7 +42,7 @@ def run():
     with a_furnished_term(UNITS // SHARE) as (tools, term, stage):
         sign_up(tools, term, units=UNITS // SHARE, people=PEOPLE // SHARE)
         clock = Clock()
-        single = changes.apply(tools, term, Options(road="rest"), approve=lambda _: True)
+        single = applying.apply(tools, term, Options(road="rest"), approve=lambda _: True)
         theirs = clock.seconds * SHARE
         yield (
             f"one by one, reckoned from a tenth: {theirs:.0f} s, {single.calls * SHARE} calls; "
@@ -59,5 +59,5 @@ def a_furnished_term(units):
             stage.zoom.add_host(zoom_host(number))
         people = {"NETTOOLS__CANVAS__PEOPLE_SIS_IDS": "true"}
         with open_tools(Path(folder), environment={**os.environ, **stage.environment(), **people}) as tools:
-            changes.apply(tools, term, approve=lambda _: True)
+            applying.apply(tools, term, approve=lambda _: True)
             yield tools, term, stage

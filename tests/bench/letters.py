@@ -16,9 +16,9 @@ from docxtpl import DocxTemplate
 from homes import a_term_at_home
 
 from nettools.domain.letters import LetterKind, LetterState
-from nettools.jobs import letters
-from nettools.jobs.letter_desk import lay_out
-from nettools.jobs.letter_preview import preview
+from nettools.jobs.letters import mailing
+from nettools.jobs.letters.desk import lay_out
+from nettools.jobs.letters.preview import preview
 from nettools.letters.blocks import Callout, Divider, Heading, Listing, Paragraph, Table
 from nettools.sandbox import start
 
@@ -48,7 +48,7 @@ def run():
         yield f"docxtpl + LibreOffice: {clock.seconds:.1f} s for {made}, scaled to {LETTERS}: {theirs:.0f} s"
         yield f"ratio: {theirs / ours:.1f} times faster"
         clock = Clock()
-        sent = letters.send(tools, LetterKind.WELCOME, term, without_links=True, sleep=lambda _: None)
+        sent = mailing.send(tools, LetterKind.WELCOME, term, without_links=True, sleep=lambda _: None)
         done = sum(1 for line in sent.letters if line.state is LetterState.SENT)
         yield f"{done} written anew, noted and sent to a server in this process: {clock.seconds:.1f} s"
 

@@ -10,7 +10,7 @@ from bench.stage import stage_elsewhere
 from homes import a_term_at_home
 
 from nettools.canvas import CanvasClient
-from nettools.jobs import changes
+from nettools.jobs.changes import applying
 
 LATENCY = 0.03
 UNITS, PEOPLE, NETWORKS = 300, 1500, 4
@@ -29,11 +29,11 @@ def preview_of_nothing():
         a_term_at_home(Path(folder), stage, units=UNITS, people=PEOPLE, networks=NETWORKS) as (tools, term),
     ):
         clock = Clock()
-        applied = changes.apply(tools, term, approve=lambda _: True)
+        applied = applying.apply(tools, term, approve=lambda _: True)
         yield f"apply, {UNITS} units, {PEOPLE} people, {NETWORKS} rooms: {clock.seconds:.0f} s, {applied.calls} calls"
         stage.figures()
         clock = Clock()
-        seen = changes.preview(tools, term)
+        seen = applying.preview(tools, term)
         asked = stage.figures()
         yield (
             f"preview when nothing is to do: {clock.seconds:.1f} s, {len(seen.change_set.changes)} changes, "

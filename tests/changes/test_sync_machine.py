@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from remotes import Crash, Notebook, Remote
 
 from nettools.changes import Kind, Ref, Snapshot, System, Wanted, compare
-from nettools.jobs.carrying import Carrier
+from nettools.jobs.carrying.carrier import Carrier
 
 HISTORIES = 3000 if os.environ.get("CI") else 200
 NOW = datetime(2026, 8, 1, 12, 0, tzinfo=UTC)

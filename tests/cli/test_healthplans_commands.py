@@ -11,8 +11,8 @@ from nettools import sandbox
 from nettools.changes import System
 from nettools.cli import main
 from nettools.domain.terms import Term
-from nettools.jobs import changes
-from nettools.jobs.remotes import Options
+from nettools.jobs.changes import applying
+from nettools.jobs.changes.remotes import Options
 from nettools.jobs.tools import open_tools
 
 main.describe()
@@ -45,7 +45,7 @@ def canvas(home, monkeypatch):
         for name, value in stage.environment().items():
             monkeypatch.setenv(name, value)
         with open_tools(home, clock=lambda: now) as tools:
-            changes.apply(tools, HT26, Options(only=System.CANVAS), approve=lambda _: True)
+            applying.apply(tools, HT26, Options(only=System.CANVAS), approve=lambda _: True)
         yield stage.canvas
 
 

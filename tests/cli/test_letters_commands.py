@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 from nettools.cli import main
 from nettools.cli.letters import app, show_intent, show_mailing
 from nettools.domain.letters import LetterKind, LetterState
-from nettools.jobs.letter_outcomes import Intent, LetterLine, Mailing
-from nettools.jobs.letters import listed
+from nettools.jobs.letters.mailing import listed
+from nettools.jobs.letters.outcomes import Intent, LetterLine, Mailing
 from nettools.letters import KINDS, HeldBack
 from nettools.sandbox.mailbox import Mailbox
 

@@ -11,7 +11,7 @@ from nettools.cli import main
 from nettools.cli.letter_commands import app
 from nettools.domain.letters import LetterKind
 from nettools.files.logbook import add_line
-from nettools.jobs.letters import send
+from nettools.jobs.letters.mailing import send
 from nettools.sandbox.mailbox import Mailbox
 from nettools.store import open_store
 

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from nettools import sandbox
 from nettools.cli import main
 from nettools.domain.terms import Term
-from nettools.jobs import changes
+from nettools.jobs.changes import applying
 from nettools.jobs.tools import open_tools
 
 main.describe()
@@ -34,7 +34,7 @@ def stage(tmp_path, monkeypatch):
             monkeypatch.setenv(name, value)
         with open_tools(tmp_path, clock=lambda: NOW) as tools:
             tools.store.registrations.save([a_registration()])
-            changes.apply(tools, HT26, approve=lambda _: True)
+            applying.apply(tools, HT26, approve=lambda _: True)
         yield stage
 
 

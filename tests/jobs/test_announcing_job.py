@@ -10,7 +10,7 @@ from worlds import FAULTS, NOW, a_world, settled
 from nettools.changes import Kind
 from nettools.domain.registrations import RegistrationState
 from nettools.errors import InputError, RefusedError, RemoteError
-from nettools.jobs import announcing as jobs
+from nettools.jobs.changes import announcing as jobs
 from nettools.jobs.one_at_a_time import alone
 
 TITLE, MESSAGE = "Välkomna", "Hej **alla**!\n\n- Läs [sidan](https://example.se/?a=1&b=2)\n\n<script>nej</script>\n"

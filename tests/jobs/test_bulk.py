@@ -13,7 +13,7 @@ from nettools.canvas import imported
 from nettools.changes import Action, Intent, Kind, System, mark
 from nettools.domain.registrations import RegistrationState
 from nettools.errors import RefusedError, RemoteError, SettingsError
-from nettools.jobs import changes
+from nettools.jobs.changes import applying
 from nettools.sandbox.canvas.sis_run import SIZE_EXCEEDED
 
 
@@ -277,7 +277,7 @@ def test_an_import_that_ends_badly_leaves_us_unsure_and_the_next_run_does_what_i
 
 def applied_with_pause(world, pause, **others):
     with world.tools() as tools:
-        return changes.apply(replace(tools, pause=pause), HT26, options(road="sis", **others), approve=lambda _: True)
+        return applying.apply(replace(tools, pause=pause), HT26, options(road="sis", **others), approve=lambda _: True)
 
 
 def test_an_import_that_is_not_over_is_waited_for_by_the_next_run(world):

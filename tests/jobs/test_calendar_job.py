@@ -13,9 +13,9 @@ from nettools.changes.memory import Link, System
 from nettools.domain.letters import LetterKind, LetterState
 from nettools.domain.occasions import STOCKHOLM, Supervision
 from nettools.domain.registrations import RegistrationState
-from nettools.jobs.calendar_news import calendar_news
-from nettools.jobs.letter_preview import preview
-from nettools.jobs.letters import listed, resume, send, settle
+from nettools.jobs.letters.calendar_news import calendar_news
+from nettools.jobs.letters.mailing import listed, resume, send, settle
+from nettools.jobs.letters.preview import preview
 from nettools.sandbox.mailbox import Mailbox
 
 STARTS = datetime(2026, 10, 20, 9, 0, tzinfo=STOCKHOLM)

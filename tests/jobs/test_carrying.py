@@ -20,7 +20,7 @@ from nettools.changes import (
     Wanted,
 )
 from nettools.errors import RemoteError
-from nettools.jobs.carrying import AT_ONCE, Carrier
+from nettools.jobs.carrying.carrier import AT_ONCE, Carrier
 from nettools.language import text
 
 NOW = datetime(2026, 8, 1, tzinfo=UTC)

@@ -10,7 +10,7 @@ from nettools.changes import System
 from nettools.cli.apply import show_applied
 from nettools.cli.changes import show_preview
 from nettools.errors import InputError
-from nettools.jobs import changes
+from nettools.jobs.changes import applying
 
 ONE, TWO = "zoom-sal-1@example.se", "zoom-sal-2@example.se"
 PER_DAY = "NETTOOLS__ZOOM__CHANGES_A_DAY"
@@ -111,7 +111,7 @@ def test_a_meeting_whose_creation_was_not_answered_stays_with_its_host(world):
     world.zoom.misbehave("reset-after", times=1, path="/meetings", method="POST")
     world.zoom.misbehave("error-500", times=500, path="/meetings", method="GET")
     with world.tools() as tools, pytest.raises(Exception, match="Zoom"):
-        changes.preview(tools, HT26)
+        applying.preview(tools, HT26)
     world.zoom.behave()
     world.zoom.misbehave("reset-after", times=2, path="/meetings", method="POST")
     world.apply()
@@ -134,7 +134,7 @@ def test_what_zoom_will_not_take_today_waits_and_is_done_tomorrow(world, capsys)
     ]
     assert seen.as_json()["carried_to"] == waits
 
-    applied = world.apply(approve=changes.approved_by(seen.fingerprint))
+    applied = world.apply(approve=applying.approved_by(seen.fingerprint))
     assert (applied.exit_status, applied.counts["carried"], len(held(world))) == (5, 2, 6)
     assert {result.state for result in applied.results} == {"done"}
     assert applied.as_json()["carried_to"] == waits
@@ -219,7 +219,7 @@ def test_what_is_used_meanwhile_makes_no_preview_out_of_date(world):
     world.sign_up(1)
     seen = world.preview()
     world.environment[PER_DAY] = "1"
-    applied = world.apply(approve=changes.approved_by(seen.fingerprint))
+    applied = world.apply(approve=applying.approved_by(seen.fingerprint))
     assert (seen.carried, len(applied.carried), applied.exit_status) == ((), 6, 5)
 
 

@@ -9,7 +9,7 @@ from worlds import FAULTS, a_world, kinds, settled
 from nettools.changes import Remove, System, mark
 from nettools.domain.registrations import RegistrationState
 from nettools.errors import InputError, RefusedError, RemoteError, SettingsError
-from nettools.jobs import changes
+from nettools.jobs.changes import applying
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_too_many_removals_are_refused_unless_allowed(world):
 def test_what_was_seen_is_done(world):
     world.sign_up(1)
     seen = world.preview()
-    assert world.apply(approve=changes.approved_by(seen.fingerprint)).exit_status == 0
+    assert world.apply(approve=applying.approved_by(seen.fingerprint)).exit_status == 0
 
 
 def test_what_has_changed_since_it_was_seen_is_refused(world):
@@ -42,7 +42,7 @@ def test_what_has_changed_since_it_was_seen_is_refused(world):
     seen = world.preview()
     world.sign_up(2)
     with pytest.raises(RefusedError) as refused:
-        world.apply(approve=changes.approved_by(seen.fingerprint))
+        world.apply(approve=applying.approved_by(seen.fingerprint))
     assert (refused.value.code, world.canvas.record.count("POST")) == ("stale", 0)
 
 

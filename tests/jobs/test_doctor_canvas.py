@@ -3,7 +3,7 @@
 import pytest
 from doctoring import NOBODY, TOKEN
 
-from nettools.jobs.doctor_canvas import RIGHTS
+from nettools.jobs.doctor.canvas import RIGHTS
 
 
 def test_an_unknown_token(patient):

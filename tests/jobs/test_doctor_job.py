@@ -10,8 +10,8 @@ from doctoring import NOBODY, NOW, TOKEN
 
 from nettools.domain.glimpses import trouble_of
 from nettools.errors import RemoteError
-from nettools.jobs.doctor import examine
-from nettools.jobs.doctor_checks import Area, Check, CheckUp, State
+from nettools.jobs.doctor.checks import Area, Check, CheckUp, State
+from nettools.jobs.doctor.examining import examine
 from nettools.jobs.tools import open_tools
 from nettools.language import text
 

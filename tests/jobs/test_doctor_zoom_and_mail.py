@@ -8,8 +8,8 @@ from doctoring import HOST, NOBODY, NOW
 
 from nettools.domain.glimpses import Glimpse
 from nettools.domain.occasions import NetworkMeeting
-from nettools.jobs.doctor_hosts import Host, check_licence, hosts_of
-from nettools.jobs.doctor_scopes import SCOPES
+from nettools.jobs.doctor.hosts import Host, check_licence, hosts_of
+from nettools.jobs.doctor.scopes import SCOPES
 from nettools.sandbox.mailbox import Mailbox
 from nettools.sandbox.zoom.tokens import ALL_SCOPES
 from nettools.sandbox.zoom.world import Licence

@@ -13,9 +13,9 @@ from nettools.domain.letters import LetterKind
 from nettools.domain.occasions import STOCKHOLM, Supervision
 from nettools.domain.registrations import RegistrationState
 from nettools.errors import InputError
-from nettools.jobs.feed_addresses import close_feed, feed_address
-from nettools.jobs.feeds import feed_at
-from nettools.jobs.letter_desk import lay_out
+from nettools.jobs.letters.desk import lay_out
+from nettools.jobs.letters.feed_addresses import close_feed, feed_address
+from nettools.jobs.letters.feeds import feed_at
 from nettools.letters import entry_uid
 from nettools.settings import Secret
 

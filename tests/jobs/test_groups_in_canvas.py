@@ -12,7 +12,7 @@ from remotes import Notebook
 from nettools.canvas import CanvasClient, CanvasHand, observe
 from nettools.changes import Snapshot, System, compare, mark, term_wants
 from nettools.domain.occasions import Supervision
-from nettools.jobs.carrying import Carrier
+from nettools.jobs.carrying.carrier import Carrier
 from nettools.jobs.wording import wording_of
 
 NOW = datetime(2026, 8, 20, 10, 0, tzinfo=UTC)

@@ -19,9 +19,9 @@ from nettools.domain.registrations import RegistrationState
 from nettools.domain.schools import SchoolForm
 from nettools.domain.terms import Season, Term
 from nettools.errors import InputError, RefusedError
-from nettools.jobs import groups
-from nettools.jobs.group_sheets import export
-from nettools.jobs.group_wishes import GroupWish
+from nettools.jobs.groups import making
+from nettools.jobs.groups.sheets import export
+from nettools.jobs.groups.wishes import GroupWish
 from nettools.jobs.home import lay_out
 from nettools.jobs.protection import protect
 from nettools.jobs.tools import open_tools
@@ -84,7 +84,7 @@ def problems(call):
 
 
 def test_every_meeting_to_come_has_groups_and_they_are_remembered(tools):
-    made = groups.make(tools, HT26)
+    made = making.make(tools, HT26)
 
     assert [(one.network.key, one.meeting.number) for one in made.meetings] == [
         (network, number) for network in ("natverk-1", "natverk-2") for number in (1, 2, 3, 4)
@@ -93,11 +93,11 @@ def test_every_meeting_to_come_has_groups_and_they_are_remembered(tools):
         person.email.key for n in range(4) for person in a_unit_of_three(n).participants
     )
     assert {len(keys) for keys in seats(made, "natverk-2").values()} == {5}
-    assert groups.show(tools, HT26).as_json()["meetings"] == made.as_json()["meetings"]
+    assert making.show(tools, HT26).as_json()["meetings"] == made.as_json()["meetings"]
 
 
 def test_what_is_printed_for_other_programs(tools):
-    said = groups.make(tools, HT26, GroupWish(meetings=(2,), network="natverk-1", seed=5)).as_json()
+    said = making.make(tools, HT26, GroupWish(meetings=(2,), network="natverk-1", seed=5)).as_json()
 
     [meeting] = said.pop("meetings")
     assert said == {
@@ -122,29 +122,29 @@ def test_what_is_printed_for_other_programs(tools):
 
 
 def test_making_them_again_changes_nothing_and_writes_nothing(tools):
-    first = groups.make(tools, HT26)
+    first = making.make(tools, HT26)
     runs = len(tools.store.journal.runs(100))
 
-    again = groups.make(tools, HT26)
+    again = making.make(tools, HT26)
 
     assert (seats(again), len(tools.store.journal.runs(100))) == (seats(first), runs)
 
 
 def test_anew_with_another_seed_makes_other_groups(tools):
-    first = groups.make(tools, HT26)
+    first = making.make(tools, HT26)
 
-    other = groups.make(tools, HT26, GroupWish(anew=True, seed=9))
+    other = making.make(tools, HT26, GroupWish(anew=True, seed=9))
 
     assert seats(other, "natverk-2") != seats(first, "natverk-2")
 
 
 def test_who_is_absent_sits_nowhere_until_present_again_and_nobody_else_moves(tools):
-    first = groups.make(tools, HT26)
+    first = making.make(tools, HT26)
     ill = an_email("K5.0@Example.se")
 
-    without = groups.make(tools, HT26, GroupWish(meetings=(1,), absent=(ill,)))
-    still = groups.make(tools, HT26)
-    back = groups.make(tools, HT26, GroupWish(meetings=(1,), present=(ill,)))
+    without = making.make(tools, HT26, GroupWish(meetings=(1,), absent=(ill,)))
+    still = making.make(tools, HT26)
+    back = making.make(tools, HT26, GroupWish(meetings=(1,), present=(ill,)))
 
     expected = {n: [key for key in keys if key != ill.key] for n, keys in seats(first, "natverk-2").items()}
     assert seats(without, "natverk-2") == seats(still, "natverk-2") == expected
@@ -155,12 +155,12 @@ def test_who_is_absent_sits_nowhere_until_present_again_and_nobody_else_moves(to
 
 
 def test_when_a_unit_withdraws_its_people_leave_and_the_others_stay_as_far_as_sizes_let_them(tools):
-    groups.make(tools, HT26)
+    making.make(tools, HT26)
     tools.store.registrations.set_state(HT26, "enhet-8", RegistrationState.WITHDRAWN)
     people = {person.email.key for person in a_unit_of_three(8).participants}
 
-    shown = groups.show(tools, HT26)
-    made = groups.make(tools, HT26)
+    shown = making.show(tools, HT26)
+    made = making.make(tools, HT26)
 
     for one in (shown, made):
         assert people.isdisjoint(key for keys in seats(one, "natverk-2").values() for key in keys)
@@ -171,36 +171,36 @@ def test_when_a_unit_withdraws_its_people_leave_and_the_others_stay_as_far_as_si
 
 
 def test_who_came_after_the_groups_were_made_is_told_of(tools):
-    groups.make(tools, HT26, GroupWish(meetings=(1,), network="natverk-2"))
+    making.make(tools, HT26, GroupWish(meetings=(1,), network="natverk-2"))
     tools.store.registrations.save([a_unit_of_three(9, 1)])
 
-    shown = groups.show(tools, HT26)
-    made = groups.make(tools, HT26, GroupWish(meetings=(1,), network="natverk-2"))
+    shown = making.show(tools, HT26)
+    made = making.make(tools, HT26, GroupWish(meetings=(1,), network="natverk-2"))
 
     assert [(one.code, one.place.key, str(one.message)) for one in shown.warnings] == [
         ("without-group", "natverk-2/1", "3 people have no group; run nettools groups make HT26.")
     ]
-    assert groups.show(tools, HT26).warnings == ()
+    assert making.show(tools, HT26).warnings == ()
     assert not made.meetings[0].moved
 
 
 def test_a_past_meeting_stays_and_counts(tools):
-    first = groups.make(tools, HT26)
+    first = making.make(tools, HT26)
     later = replace(tools, clock=lambda: datetime(2026, 10, 1, tzinfo=UTC))
 
-    made = groups.make(later, HT26, GroupWish(anew=True))
+    made = making.make(later, HT26, GroupWish(anew=True))
 
     assert [one.meeting.number for one in made.meetings if one.network.key == "natverk-2"] == [2, 3, 4]
-    assert seats(groups.show(tools, HT26), "natverk-2") == seats(first, "natverk-2")
+    assert seats(making.show(tools, HT26), "natverk-2") == seats(first, "natverk-2")
     over = replace(tools, clock=lambda: datetime(2027, 1, 1, tzinfo=UTC))
-    assert problems(lambda: groups.make(over, HT26)) == [("no-meetings", "")]
+    assert problems(lambda: making.make(over, HT26)) == [("no-meetings", "")]
 
 
 def test_who_took_part_before_is_told_from_who_is_new(tools, home):
     tools.store.registrations.save([a_unit_of_three(n, 1, term=Term(2026, Season.SPRING)) for n in (4, 5)])
     rules(home, 'keep = ["experience"]', "mix = []")
     with open_tools(home, environment={}, clock=lambda: NOW) as again:
-        made = groups.make(again, HT26, GroupWish(meetings=(1,), network="natverk-2"))
+        made = making.make(again, HT26, GroupWish(meetings=(1,), network="natverk-2"))
 
     returning = {person.email.key for n in (4, 5) for person in a_unit_of_three(n).participants}
     assert sorted(len(returning & {*keys}) for keys in seats(made, "natverk-2").values()) in ([0, 1, 5], [0, 0, 6])
@@ -210,7 +210,7 @@ def test_demands_from_the_file_and_from_the_command_hold_together(tools, home):
     rules(home, 'apart = [["rektor4@example.se", "rektor5@example.se"]]')
     together = GroupDemand(where="--together 1", people=(an_email("rektor4@example.se"), an_email("k4.0@example.se")))
     with open_tools(home, environment={}, clock=lambda: NOW) as again:
-        made = groups.make(again, HT26, GroupWish(together=(together,)))
+        made = making.make(again, HT26, GroupWish(together=(together,)))
 
     for number in (1, 2, 3, 4):
         group_of = {key: n for n, keys in seats(made, "natverk-2", number).items() for key in keys}
@@ -225,7 +225,7 @@ def test_everything_that_is_asked_for_in_vain_is_told_and_nobody_is_named(tools,
     nobody = an_email("ingen@example.se")
     with open_tools(home, environment={}, clock=lambda: NOW) as again:
         wish = GroupWish(meetings=(7,), absent=(nobody,), present=(nobody,))
-        found = problems(lambda: groups.make(again, HT26, wish))
+        found = problems(lambda: making.make(again, HT26, wish))
 
     assert found == [
         ("unknown-meeting", ""),
@@ -234,13 +234,13 @@ def test_everything_that_is_asked_for_in_vain_is_told_and_nobody_is_named(tools,
         ("different-networks", "groups.together.1"),
         ("unknown-person", "groups.apart.1"),
     ]
-    assert problems(lambda: groups.show(tools, HT26, GroupWish(network="natverk-9"))) == [("unknown-network", "")]
+    assert problems(lambda: making.show(tools, HT26, GroupWish(network="natverk-9"))) == [("unknown-network", "")]
 
 
 def test_what_cannot_be_is_refused_for_all_networks_at_once_and_nothing_is_kept(tools, home):
     rules(home, "at_least = 9", "at_most = 10")
     with open_tools(home, environment={}, clock=lambda: NOW) as again, pytest.raises(InputError) as refused:
-        groups.make(again, HT26, GroupWish(meetings=(1,)))
+        making.make(again, HT26, GroupWish(meetings=(1,)))
 
     where = "config/terms/HT26.toml, groups.at_least: Meeting 1"
     assert [str(problem) for problem in refused.value.problems] == [
@@ -253,11 +253,11 @@ def test_what_cannot_be_is_refused_for_all_networks_at_once_and_nothing_is_kept(
 
 def test_two_cannot_make_groups_at_once(tools):
     with tools.store.lock("groups"), pytest.raises(RefusedError):
-        groups.make(tools, HT26)
+        making.make(tools, HT26)
 
 
 def test_the_protected_are_taken_out_of_every_group(tools):
-    groups.make(tools, HT26)
+    making.make(tools, HT26)
     gone = frozenset({"k5.0@example.se", "rektor6@example.se"})
 
     with tools.store.transaction():
@@ -271,7 +271,7 @@ def test_the_protected_are_taken_out_of_every_group(tools):
 
 
 def test_the_files_say_what_the_groups_are(tools, home):
-    made = groups.make(tools, HT26, GroupWish(network="natverk-1", meetings=(1,)))
+    made = making.make(tools, HT26, GroupWish(network="natverk-1", meetings=(1,)))
 
     written = export(tools, HT26).as_json()
 
@@ -295,7 +295,7 @@ def test_the_files_say_what_the_groups_are(tools, home):
 
 def test_the_lists_name_everyone_with_unit_and_the_questions(tools, home):
     language.activate("sv")
-    groups.make(tools, HT26, GroupWish(network="natverk-1", meetings=(1,)))
+    making.make(tools, HT26, GroupWish(network="natverk-1", meetings=(1,)))
     folder = home / "listor"
 
     export(tools, HT26, folder=folder)
@@ -318,7 +318,7 @@ def test_the_lists_name_everyone_with_unit_and_the_questions(tools, home):
 def test_questions_can_be_dealt_out_to_the_groups(tools, home):
     rules(home, "share_questions = true")
     with open_tools(home, environment={}, clock=lambda: NOW) as again:
-        made = groups.make(again, HT26, GroupWish(meetings=(1,)))
+        made = making.make(again, HT26, GroupWish(meetings=(1,)))
         export(again, HT26)
 
     own = [[question.key for question in group.questions] for group in made.meetings[1].groups]
@@ -337,7 +337,7 @@ def test_a_person_or_a_unit_with_odd_words_is_only_words(tools, home):
             )
         ]
     )
-    groups.make(tools, HT26, GroupWish(meetings=(1,), network="natverk-1"))
+    making.make(tools, HT26, GroupWish(meetings=(1,), network="natverk-1"))
 
     export(tools, HT26)
 
@@ -355,7 +355,7 @@ def test_without_groups_there_is_nothing_to_export(tools):
 def test_more_than_zoom_takes_is_told_and_left_out_of_its_file(tools, home):
     environment = {"NETTOOLS__ZOOM__BREAKOUT_ROOMS": "2", "NETTOOLS__ZOOM__BREAKOUT_PEOPLE": "6"}
     with open_tools(home, environment=environment, clock=lambda: NOW) as again:
-        made = groups.make(again, HT26, GroupWish(meetings=(1,), network="natverk-2"))
+        made = making.make(again, HT26, GroupWish(meetings=(1,), network="natverk-2"))
         export(again, HT26)
 
     assert [(one.code, one.place.key) for one in made.warnings] == [("zoom-limit", "natverk-2/1")]
@@ -387,7 +387,7 @@ def test_the_groups_become_rooms_in_zoom_and_follow_who_comes_and_goes(world):
     world.sign_up(1, 2, 3)
     world.apply(only=System.ZOOM)
     with world.tools() as tools:
-        first = groups.make(tools, HT26, GroupWish(meetings=(1,)))
+        first = making.make(tools, HT26, GroupWish(meetings=(1,)))
 
     done = world.apply(only=System.ZOOM)
 
@@ -399,7 +399,7 @@ def test_the_groups_become_rooms_in_zoom_and_follow_who_comes_and_goes(world):
     world.sign_up(3, state=RegistrationState.WITHDRAWN)
     world.sign_up(4)
     with world.tools() as tools:
-        groups.make(tools, HT26, GroupWish(meetings=(1,)))
+        making.make(tools, HT26, GroupWish(meetings=(1,)))
     world.apply(only=System.ZOOM)
 
     people = sorted(key for keys in rooms_in_zoom(world).values() for key in keys)
@@ -409,7 +409,7 @@ def test_the_groups_become_rooms_in_zoom_and_follow_who_comes_and_goes(world):
 def test_rooms_that_somebody_changed_in_zoom_stay_until_the_groups_change(world):
     world.sign_up(1, 2, 3)
     with world.tools() as tools:
-        groups.make(tools, HT26, GroupWish(meetings=(1,)))
+        making.make(tools, HT26, GroupWish(meetings=(1,)))
     world.apply(only=System.ZOOM)
     own = {"enable": True, "rooms": [{"name": "Eget rum", "participants": []}]}
     world.zoom.edit(meeting_in_zoom(world, 1).id, settings={"breakout_room": own})
@@ -417,7 +417,7 @@ def test_rooms_that_somebody_changed_in_zoom_stay_until_the_groups_change(world)
     world.apply(only=System.ZOOM)
     before = rooms_in_zoom(world)
     with world.tools() as tools:
-        groups.make(tools, HT26, GroupWish(meetings=(1,), absent=(an_email("kurator1@example.se"),)))
+        making.make(tools, HT26, GroupWish(meetings=(1,), absent=(an_email("kurator1@example.se"),)))
     world.apply(only=System.ZOOM)
 
     assert before == {"Eget rum": []}

@@ -12,9 +12,9 @@ from planhome import MONDAY, NUMBER, PLAN, PlanHome
 
 from nettools.domain.healthplans import DraftSource
 from nettools.errors import InputError, RefusedError
-from nettools.jobs import healthplans
-from nettools.jobs.healthplan_adding import IncomingDraft, add_draft, add_file
-from nettools.jobs.healthplan_versions import one_version_at_a_time
+from nettools.jobs.healthplans import collecting
+from nettools.jobs.healthplans.adding import IncomingDraft, add_draft, add_file
+from nettools.jobs.healthplans.versions import one_version_at_a_time
 from nettools.sandbox.invented.plan_drafts import docx
 
 
@@ -144,7 +144,7 @@ def test_status_tells_every_version_how_it_came_and_whether_it_was_replaced(home
     home.hand_in(1)
     home.hand_in(1, (*PLAN, "Mer."), MONDAY.replace(day=3))
     with home.tools() as tools:
-        found = healthplans.status(tools, HT26).as_json()
+        found = collecting.status(tools, HT26).as_json()
     [unit] = [one for one in found["units"] if one["versions"]]
     assert [(one["version"], one["source"], one["replaced"]) for one in unit["drafts"]] == [
         (1, "mail", True),

@@ -14,7 +14,8 @@ from planhome import BETTER, LETTER, MONDAY, NOW, NUMBER, PRIVATE, PlanHome, on_
 
 from nettools.domain.letters import LetterKind
 from nettools.errors import InputError, RefusedError, RemoteError
-from nettools.jobs import healthplan_feedback, letters
+from nettools.jobs.healthplans import feedback
+from nettools.jobs.letters import mailing
 from nettools.sandbox.mailbox import Mailbox
 
 TUESDAY = MONDAY.replace(day=3)
@@ -228,7 +229,7 @@ def test_the_next_version_is_told_what_is_settled_and_what_came_by_mail_has_no_p
     assert "Ni har arbetat vidare:" in canvas.text("enhet-1", 2)
     canvas.approve()
     with canvas.tools() as tools:
-        ready = healthplan_feedback.feedback_for_letters(tools, HT26)
+        ready = feedback.feedback_for_letters(tools, HT26)
     assert [one.key for one in ready] == ["HT26/enhet-1/2", "HT26/enhet-3/1"]
     assert [one.markdown.splitlines()[0] for one in ready] == [
         "**Enhet 1** · version 2, inlämnad 3 november 2026",
@@ -291,11 +292,11 @@ def mailed(home, mailbox):
     with home.tools() as tools:
         mail = replace(tools.settings.mail, host="127.0.0.1", port=mailbox.port, tls="none")
         there = replace(tools, settings=replace(tools.settings, mail=mail))
-        letters.send(
+        mailing.send(
             there,
             LetterKind.DRAFT_FEEDBACK,
             HT26,
-            letters.asked(there, LetterKind.DRAFT_FEEDBACK, HT26),
+            mailing.asked(there, LetterKind.DRAFT_FEEDBACK, HT26),
             without_links=True,
         )
     return [recipient for one in mailbox.received[before:] for recipient in one.recipients]

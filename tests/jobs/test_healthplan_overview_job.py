@@ -10,8 +10,8 @@ from openpyxl import load_workbook
 from planhome import BETTER, LETTER, MONDAY, PLAN, PRIVATE, PlanHome
 
 from nettools.errors import InputError
-from nettools.jobs import healthplan_overview as job
-from nettools.jobs.healthplan_template import write_template
+from nettools.jobs.healthplans import overview as job
+from nettools.jobs.healthplans.template import write_template
 
 TUESDAY = MONDAY.replace(day=3)
 

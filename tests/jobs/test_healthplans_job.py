@@ -17,9 +17,10 @@ from nettools import sandbox
 from nettools.changes import System
 from nettools.domain.healthplans import HealthPlanDraft
 from nettools.errors import InputError, RefusedError, RemoteError
-from nettools.jobs import changes, healthplans
+from nettools.jobs.changes import applying
+from nettools.jobs.changes.remotes import Options
+from nettools.jobs.healthplans import collecting
 from nettools.jobs.home import lay_out
-from nettools.jobs.remotes import Options
 from nettools.jobs.tools import open_tools
 
 NOW = datetime(2026, 8, 20, 10, 0, tzinfo=UTC)
@@ -59,7 +60,7 @@ class World:
 
     def apply(self):
         with self.tools() as tools:
-            assert changes.apply(tools, HT26, Options(only=System.CANVAS), approve=lambda _: True).exit_status == 0
+            assert applying.apply(tools, HT26, Options(only=System.CANVAS), approve=lambda _: True).exit_status == 0
 
     def hand_in(self, email, name="plan.pdf", data=PDF, when=MONDAY):
         return self.canvas.hand_in(ROOM, email, name, data, when)
@@ -78,11 +79,11 @@ class World:
 
     def collect(self, **others):
         with self.tools() as tools:
-            return healthplans.collect(tools, HT26, **others)
+            return collecting.collect(tools, HT26, **others)
 
     def status(self, **others):
         with self.tools() as tools:
-            found = healthplans.status(tools, HT26, **others)
+            found = collecting.status(tools, HT26, **others)
         return {one.unit.key: (one.state.value, one.versions, one.late) for one in found.units if one.versions}
 
     def held(self):
@@ -274,7 +275,7 @@ def test_a_file_that_does_not_come_is_named_and_comes_the_next_time(world):
 
 def test_before_anything_is_applied_there_is_nothing_to_collect(world):
     with world.tools() as tools, pytest.raises(RefusedError) as refused:
-        healthplans.collect(tools, VT27)
+        collecting.collect(tools, VT27)
     assert refused.value.code == "not-applied"
 
 
@@ -282,7 +283,7 @@ def test_a_canvas_that_is_gone_stops_the_job_and_the_journal_says_so(world):
     world.stage.canvas.stop()
     with world.tools() as tools:
         with pytest.raises(RemoteError):
-            healthplans.collect(tools, HT26)
+            collecting.collect(tools, HT26)
         assert tools.store.journal.runs(1)[0].exit_status == 5
 
 

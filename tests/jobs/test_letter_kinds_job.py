@@ -18,8 +18,8 @@ from nettools.domain.letters import LetterKind
 from nettools.domain.registrations import RegistrationState
 from nettools.errors import InputError, RefusedError
 from nettools.files import write_csv
-from nettools.jobs.letter_preview import Shown, preview
-from nettools.jobs.letters import asked, listed, send
+from nettools.jobs.letters.mailing import asked, listed, send
+from nettools.jobs.letters.preview import Shown, preview
 from nettools.letters import Asked, one_line, word_environment
 from nettools.mail import WordTemplate
 from nettools.sandbox.mailbox import Mailbox

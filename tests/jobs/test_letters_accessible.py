@@ -11,8 +11,8 @@ from accessible import elements_of, faults_in
 from nettools.domain.letters import LetterKind
 from nettools.domain.terms import Term
 from nettools.jobs.home import lay_out
-from nettools.jobs.letter_desk import specimen_desk
-from nettools.jobs.letter_writing import Writer
+from nettools.jobs.letters.desk import specimen_desk
+from nettools.jobs.letters.writing import Writer
 from nettools.settings import load_settings
 
 LOGO = (

@@ -13,8 +13,8 @@ from nettools.changes.memory import Link, System
 from nettools.domain.letters import LetterKind, LetterState
 from nettools.domain.registrations import RegistrationState
 from nettools.errors import InputError, RefusedError
-from nettools.jobs.letter_preview import preview
-from nettools.jobs.letters import listed, send, settle
+from nettools.jobs.letters.mailing import listed, send, settle
+from nettools.jobs.letters.preview import preview
 from nettools.sandbox.mailbox import Mailbox
 from nettools.settings import shipped
 

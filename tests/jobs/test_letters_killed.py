@@ -15,7 +15,7 @@ from forked import nursery
 from letterhome import a_letter_home
 
 from nettools.domain.letters import LetterKind, LetterState
-from nettools.jobs.letters import listed, resume, send, settle
+from nettools.jobs.letters.mailing import listed, resume, send, settle
 from nettools.sandbox.mailbox import Mailbox
 
 KILLS = int(os.environ.get("LETTER_KILLS") or 15)

@@ -12,9 +12,9 @@ from letterhome import a_letter_home, in_august, settings_of
 
 from nettools.domain.letters import LetterKind, LetterState
 from nettools.errors import InputError, RefusedError
-from nettools.jobs.letter_archive import archive, letter_in, save, words_of
-from nettools.jobs.letters import listed, resume, rewrite, send
-from nettools.jobs.letters_restored import restored
+from nettools.jobs.letters.archive import archive, letter_in, save, words_of
+from nettools.jobs.letters.mailing import listed, resume, rewrite, send
+from nettools.jobs.letters.restored import restored
 from nettools.sandbox.mailbox import Mailbox
 from nettools.settings import shipped
 from nettools.store import open_store

@@ -19,13 +19,13 @@ from nettools.domain.occasions import STOCKHOLM, Supervision
 from nettools.domain.registrations import RegistrationState
 from nettools.domain.supervision import TimesOf
 from nettools.errors import RefusedError
-from nettools.jobs.feed_addresses import close_feed, feed_address
-from nettools.jobs.feeds import feed_at
-from nettools.jobs.healthplan_adding import IncomingDraft, add_draft
-from nettools.jobs.letter_preview import Shown, preview
-from nettools.jobs.letters import asked, resume, rewrite, send
+from nettools.jobs.healthplans.adding import IncomingDraft, add_draft
+from nettools.jobs.letters.feed_addresses import close_feed, feed_address
+from nettools.jobs.letters.feeds import feed_at
+from nettools.jobs.letters.mailing import asked, resume, rewrite, send
+from nettools.jobs.letters.preview import Shown, preview
 from nettools.jobs.secret_addresses import SENDING
-from nettools.jobs.supervision_links import addresses, page_at
+from nettools.jobs.supervision.links import addresses, page_at
 from nettools.mail import WORD
 from nettools.sandbox.mailbox import Mailbox
 from nettools.settings import shipped

@@ -11,8 +11,8 @@ from nettools.changes.memory import Link, System
 from nettools.domain.letters import LetterState
 from nettools.domain.registrations import RegistrationState
 from nettools.files import read_sheets
-from nettools.jobs.report import report, write_report, write_tables
-from nettools.jobs.report_outcomes import UnitRow
+from nettools.jobs.reports.making import report, write_report, write_tables
+from nettools.jobs.reports.outcomes import UnitRow
 from nettools.jobs.tools import open_tools
 
 

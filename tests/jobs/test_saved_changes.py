@@ -9,7 +9,7 @@ from worlds import a_world, settled
 from nettools.changes import System
 from nettools.domain.registrations import RegistrationState
 from nettools.errors import InputError, RefusedError
-from nettools.jobs.saved_changes import StaleError, approved_as, read_saved, save
+from nettools.jobs.changes.saved import StaleError, approved_as, read_saved, save
 
 
 @pytest.fixture

@@ -20,10 +20,10 @@ from zoom_talk import Clock
 from nettools.domain.registrations import RegistrationState
 from nettools.domain.supervision import GivenTime, SupervisionState, SupervisionTimes, TimesOf
 from nettools.errors import RefusedError
-from nettools.jobs import supervision
 from nettools.jobs.home import lay_out
-from nettools.jobs.supervised import bounds_of
-from nettools.jobs.supervision_booking import book, cancel, choices, move
+from nettools.jobs.supervision import planning
+from nettools.jobs.supervision.booking import book, cancel, choices, move
+from nettools.jobs.supervision.supervised import bounds_of
 from nettools.jobs.tools import Silence, open_tools
 from nettools.store import open_store
 
@@ -173,28 +173,28 @@ def test_a_booking_takes_the_place_of_what_was_proposed_and_a_schedule_leaves_it
     tools, _ = office
     wishes = [free(unit, (at(12, 8), at(12, 12)), kind=TimesOf.UNIT) for unit in UNITS[:2]]
     tools.store.supervisions.save_times(HT26, wishes)
-    supervision.propose(tools, HT26)
+    planning.propose(tools, HT26)
     late = choices(tools, HT26, UNITS[0])[-1]
     booked = book(tools, HT26, UNITS[0], late.key)
-    supervision.publish(tools, HT26)
+    planning.publish(tools, HT26)
     assert [one.unit_key for one in standing(tools)] == [UNITS[1], UNITS[0]]
-    assert supervision.replan(tools, HT26, carry_out=True).schedule.moved == ()
+    assert planning.replan(tools, HT26, carry_out=True).schedule.moved == ()
     assert booked in standing(tools)
 
 
 def test_a_proposal_that_somebody_booked_into_is_refused_whole_and_says_what_to_do(office):
     tools, _ = office
     tools.store.supervisions.save_times(HT26, [free(UNITS[0], (at(12, 8), at(12, 9)), kind=TimesOf.UNIT)])
-    [proposed] = [one for one in supervision.propose(tools, HT26).schedule.sessions if one.unit == UNITS[0]]
+    [proposed] = [one for one in planning.propose(tools, HT26).schedule.sessions if one.unit == UNITS[0]]
     [same] = [
         one
         for one in choices(tools, HT26, UNITS[1])
         if (one.offer.span, one.offer.leader) == (proposed.span, proposed.leader)
     ]
     book(tools, HT26, UNITS[1], same.key)
-    assert refusal(supervision.publish, tools, HT26) == "taken"
-    supervision.propose(tools, HT26)
-    supervision.publish(tools, HT26)
+    assert refusal(planning.publish, tools, HT26) == "taken"
+    planning.propose(tools, HT26)
+    planning.publish(tools, HT26)
     assert len(standing(tools)) == 2
 
 
@@ -325,7 +325,7 @@ def test_who_books_while_a_schedule_is_thought_of_gets_no_proposal_beside(office
     wishes = [free(unit, (at(12, 8), at(12, 12)), kind=TimesOf.UNIT) for unit in UNITS[:2]]
     tools.store.supervisions.save_times(HT26, wishes)
     late = choices(tools, HT26, UNITS[0])[-1]
-    supervision.propose(replace(tools, progress=Meanwhile(lambda: book(tools, HT26, UNITS[0], late.key))), HT26)
+    planning.propose(replace(tools, progress=Meanwhile(lambda: book(tools, HT26, UNITS[0], late.key))), HT26)
     assert [(one.unit_key, one.state.value) for one in tools.store.supervisions.of(HT26)] == [
         (UNITS[1], "proposal"),
         (UNITS[0], "published"),
@@ -335,13 +335,13 @@ def test_who_books_while_a_schedule_is_thought_of_gets_no_proposal_beside(office
 def test_who_cancels_while_moves_are_thought_of_is_not_brought_back(office):
     tools, _ = office
     tools.store.supervisions.save_times(HT26, [free(UNITS[0], (at(12, 8), at(12, 9)), kind=TimesOf.UNIT)])
-    supervision.propose(tools, HT26)
-    supervision.publish(tools, HT26)
+    planning.propose(tools, HT26)
+    planning.publish(tools, HT26)
     later = (at(14, 8), at(14, 17))
     tools.store.supervisions.save_times(
         HT26, [free(MAJA, later), free(YUSUF, later), free(UNITS[0], later, kind=TimesOf.UNIT)]
     )
     meddled = replace(tools, progress=Meanwhile(lambda: cancel(tools, HT26, UNITS[0], 1)))
-    assert refusal(partial(supervision.replan, carry_out=True), meddled, HT26) == "changed"
+    assert refusal(partial(planning.replan, carry_out=True), meddled, HT26) == "changed"
     assert standing(tools) == []
-    assert [one.unit for one in supervision.propose(tools, HT26).schedule.sessions] == [UNITS[0]]
+    assert [one.unit for one in planning.propose(tools, HT26).schedule.sessions] == [UNITS[0]]

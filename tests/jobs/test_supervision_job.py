@@ -15,7 +15,8 @@ from nettools.domain.registrations import RegistrationState
 from nettools.domain.supervision import SupervisionState
 from nettools.errors import InputError, RefusedError
 from nettools.files import write_workbook
-from nettools.jobs import supervision, supervision_changes, supervision_files, supervision_times
+from nettools.jobs.supervision import changes, files, planning
+from nettools.jobs.supervision import times as supervision_times
 from nettools.jobs.terms import show, term_plan
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -62,14 +63,14 @@ def states(tools):
 @pytest.fixture
 def published(tools):
     times(tools)
-    supervision.propose(tools, HT26)
-    supervision.publish(tools, HT26)
+    planning.propose(tools, HT26)
+    planning.publish(tools, HT26)
     return tools
 
 
 def test_a_proposal_is_remembered_said_as_documented_and_counts_only_when_published(tools):
     assert times(tools).exit_status == 0
-    said = json.loads(json.dumps(supervision.propose(tools, HT26).as_json()))
+    said = json.loads(json.dumps(planning.propose(tools, HT26).as_json()))
     assert {key: said[key] for key in ("term", "status", "gap", "unplaced", "moved")} == {
         "term": "HT26",
         "status": "optimal",
@@ -95,14 +96,14 @@ def test_a_proposal_is_remembered_said_as_documented_and_counts_only_when_publis
         "uneven": 0,
     }
     assert term_plan(tools, HT26).description.supervisions == ()
-    supervision.publish(tools, HT26)
+    planning.publish(tools, HT26)
     assert told(term_plan(tools, HT26).description.supervisions) == [
         ("enhet-2", "10-12 08.00", "Maja"),
         ("enhet-1", "10-12 09.15", "Maja"),
         ("enhet-3", "10-13 08.00", "Yusu"),
     ]
     with pytest.raises(RefusedError) as refused:
-        supervision.publish(tools, HT26)
+        planning.publish(tools, HT26)
     assert refused.value.code == "nothing-proposed"
 
 
@@ -110,8 +111,8 @@ def test_a_published_session_reaches_zoom_and_the_units_calendar_and_follows_whe
     world.apply()
     meetings = [one for one in world.zoom.meetings if "supervision-" in one.agenda.splitlines()[0]]
     assert len(meetings) == 3
-    supervision_changes.move(published, HT26, "enhet-2-1780", "14 oktober kl. 10")
-    supervision_changes.cancel(published, HT26, "enhet-3-1780")
+    changes.move(published, HT26, "enhet-2-1780", "14 oktober kl. 10")
+    changes.cancel(published, HT26, "enhet-3-1780")
     world.apply()
     meetings = sorted(one.start_time for one in world.zoom.meetings if "supervision-" in one.agenda.splitlines()[0])
     assert [f"{one.astimezone(STOCKHOLM):%m-%d %H.%M}" for one in meetings] == ["10-12 09.15", "10-14 10.00"]
@@ -121,13 +122,13 @@ def test_a_published_session_reaches_zoom_and_the_units_calendar_and_follows_whe
 def test_a_leader_who_falls_ill_moves_no_more_than_must_be_and_it_is_said_why(published):
     times(published, leaders=[["Maja Åkerlund", "14/10 8-12"]], units=[["Enhet 1", "12/10 8-12; 14/10 8-12", None]])
     before = told(one for one in published.store.supervisions.of(HT26))
-    seen = supervision.replan(published, HT26, carry_out=False)
+    seen = planning.replan(published, HT26, carry_out=False)
     assert [(one.before.unit, one.code) for one in seen.schedule.moved] == [
         ("enhet-2-1780", "leader-away"),
         ("enhet-1-1780", "leader-away"),
     ]
     assert told(published.store.supervisions.of(HT26)) == before
-    done = supervision.replan(published, HT26, carry_out=True)
+    done = planning.replan(published, HT26, carry_out=True)
     assert done.carried_out
     assert told(published.store.supervisions.of(HT26))[0] == ("enhet-3", "10-13 08.00", "Yusu")
     assert {one.unit_key: one.state for one in published.store.supervisions.of(HT26)} == {
@@ -135,13 +136,13 @@ def test_a_leader_who_falls_ill_moves_no_more_than_must_be_and_it_is_said_why(pu
         "enhet-2-1780": SupervisionState.MOVED,
         "enhet-3-1780": SupervisionState.PUBLISHED,
     }
-    assert supervision.replan(published, HT26, carry_out=False).schedule.moved == ()
+    assert planning.replan(published, HT26, carry_out=False).schedule.moved == ()
 
 
 def test_a_locked_session_stays_and_one_that_finds_no_time_is_cancelled(published):
-    supervision_changes.lock(published, HT26, "enhet-1-1780")
+    changes.lock(published, HT26, "enhet-1-1780")
     times(published, leaders=[["Maja Åkerlund", "15/10 8-12"]], units=[])
-    done = supervision.replan(published, HT26, carry_out=True)
+    done = planning.replan(published, HT26, carry_out=True)
     assert [(one.before.unit, one.to) for one in done.schedule.moved] == [("enhet-2-1780", None)]
     assert sorted(states(published)) == [("enhet-1", "published"), ("enhet-2", "cancelled"), ("enhet-3", "published")]
 
@@ -149,15 +150,15 @@ def test_a_locked_session_stays_and_one_that_finds_no_time_is_cancelled(publishe
 def test_a_unit_that_comes_late_is_fitted_in_and_gets_a_number_of_its_own(world, published):
     world.sign_up(4)
     times(published, leaders=[[YUSUF, "13/10 8-12"]], units=[["Enhet 4", "13/10 8-12", None]])
-    found = supervision.propose(published, HT26)
+    found = planning.propose(published, HT26)
     assert [one.unit for one in found.schedule.sessions if not one.locked] == ["enhet-4-1780"]
-    supervision.publish(published, HT26)
+    planning.publish(published, HT26)
     assert len(term_plan(published, HT26).description.supervisions) == 4
 
 
 def test_the_session_of_a_unit_that_leaves_is_cancelled_and_frees_its_time(world, published):
     world.sign_up(1, state=RegistrationState.WITHDRAWN)
-    done = supervision.replan(published, HT26, carry_out=True)
+    done = planning.replan(published, HT26, carry_out=True)
     assert done.schedule.moved == ()
     assert sorted(states(published)) == [("enhet-1", "cancelled"), ("enhet-2", "published"), ("enhet-3", "published")]
 
@@ -171,18 +172,18 @@ def test_a_move_into_what_is_taken_or_cannot_be_read_is_refused(published, to, c
     meeting = term_plan(published, HT26).networks[0].description.meetings[0]
     to = f"{meeting.starts:%Y-%m-%d} kl. {meeting.starts:%H.%M}" if "september" in to else to
     with pytest.raises((RefusedError, InputError)) as refused:
-        supervision_changes.move(published, HT26, "enhet-2-1780", to)
+        changes.move(published, HT26, "enhet-2-1780", to)
     assert refused.value.code == code
     assert ("enhet-2", "10-12 08.00", "Maja") in told(published.store.supervisions.of(HT26))
 
 
 def test_a_session_is_held_once_it_has_begun_and_never_changes_after(world, published):
     with pytest.raises(RefusedError) as refused:
-        supervision_changes.held(published, HT26, "enhet-1-1780")
+        changes.held(published, HT26, "enhet-1-1780")
     assert refused.value.code == "too-early"
     world.clock.now = datetime(2026, 10, 12, 8, 0, tzinfo=ZoneInfo("UTC"))
-    supervision_changes.held(published, HT26, "enhet-1-1780")
-    for change in (supervision_changes.cancel, supervision_changes.held):
+    changes.held(published, HT26, "enhet-1-1780")
+    for change in (changes.cancel, changes.held):
         with pytest.raises(RefusedError) as refused:
             change(published, HT26, "enhet-1-1780")
         assert refused.value.code == "not-published"
@@ -208,7 +209,7 @@ def test_a_calendar_takes_away_from_the_working_day(tools):
     )
     supervision_times.add(tools, file, HT26, leader="Maja.Akerlund@example.se")
     times(tools, leaders=[[YUSUF, "13/10 8-9"]], units=[["Enhet 1", "12/10 8-13", None]])
-    [placed] = supervision.propose(tools, HT26).schedule.sessions
+    [placed] = planning.propose(tools, HT26).schedule.sessions
     starts = placed.span.starts.astimezone(STOCKHOLM)
     assert (placed.leader, starts.date(), starts.hour >= 11) == (MAJA, date(2026, 10, 12), True)
     with pytest.raises(InputError):
@@ -217,7 +218,7 @@ def test_a_calendar_takes_away_from_the_working_day(tools):
 
 def test_holidays_and_sure_breaks_are_kept_free(tools):
     times(tools, leaders=[["Maja Åkerlund", "v. 44 heldag"]], units=[["Enhet 1", "v. 44 fm", None]])
-    found = supervision.propose(tools, HT26).schedule
+    found = planning.propose(tools, HT26).schedule
     [left] = [one for one in found.unplaced if one.unit == "enhet-1-1780"]
     assert (found.sessions, left.code, "(höstlov)" in str(left.message)) == ((), "days-off", True)
 
@@ -236,7 +237,7 @@ def test_a_units_own_break_is_kept_free_for_it_alone_and_told_when_it_moves_what
     calendar = published.home / "config/calendar.toml"
     calendar.write_text(calendar.read_text(encoding="utf-8") + OWN, encoding="utf-8")
     with world.tools() as tools:
-        found = supervision.replan(tools, HT26, carry_out=False).schedule
+        found = planning.replan(tools, HT26, carry_out=False).schedule
 
     assert swedish.local(before["enhet-1-1780"]).date() == date(2026, 10, 12)
     assert [(one.before.unit, one.code, "läslov" in str(one.message)) for one in found.moved] == [
@@ -249,10 +250,10 @@ def test_weeks_that_nobody_knows_are_told_with_the_proposal(tools):
     description = replace(tools.settings.term(HT26), last_day=date(2027, 4, 4))
     spring = replace(tools, settings=replace(tools.settings, terms={"HT26": description}))
 
-    assert supervision.propose(tools, HT26).as_json()["unsure_breaks"] == []
+    assert planning.propose(tools, HT26).as_json()["unsure_breaks"] == []
     assert [
         (one["name"], one["municipality_codes"], len(one["units"]))
-        for one in supervision.propose(spring, HT26).as_json()["unsure_breaks"]
+        for one in planning.propose(spring, HT26).as_json()["unsure_breaks"]
     ] == [("sportlov", ["1780"], 3), ("påsklov", ["1780"], 3)]
     assert [(one.code, one.place.key) for one in show(spring, HT26).problems if one.code == "unsure-break"] == [
         ("unsure-break", "breaks.sportlov.municipalities"),
@@ -265,23 +266,23 @@ def test_notice_is_whole_days_so_that_no_session_begins_at_an_odd_minute(world, 
     times(
         tools, leaders=[["Maja Åkerlund", "11/10 8-12; 12/10 8-12"]], units=[["Enhet 1", "11/10 8-12; 12/10 8-9", None]]
     )
-    [placed] = supervision.propose(tools, HT26).schedule.sessions
+    [placed] = planning.propose(tools, HT26).schedule.sessions
     assert f"{placed.span.starts.astimezone(STOCKHOLM):%m-%d %H.%M}" == "10-12 08.00"
 
 
 def test_exports_open_as_they_should(published, tmp_path):
-    supervision_files.export(published, HT26, tmp_path / "alla.xlsx")
+    files.export(published, HT26, tmp_path / "alla.xlsx")
     book = load_workbook(tmp_path / "alla.xlsx")
     assert book.sheetnames == ["Maja Åkerlund", "Yusuf Ekström"]
     first = [cell.value for cell in book["Maja Åkerlund"][2]]
     assert first[0].date() == date(2026, 10, 12)
     assert first[1:] == ["v. 42", "kl. 8–9", "Enhet 2", "zoom-sal-1@example.se", "published"]
-    supervision_files.export(published, HT26, tmp_path / "maja.ics", leader=MAJA)
+    files.export(published, HT26, tmp_path / "maja.ics", leader=MAJA)
     assert (tmp_path / "maja.ics").read_text(encoding="utf-8").count("BEGIN:VEVENT") == 2
     with pytest.raises(InputError):
-        supervision_files.export(published, HT26, tmp_path / "fel.docx")
+        files.export(published, HT26, tmp_path / "fel.docx")
 
 
 def test_the_same_times_make_the_same_proposal_and_showing_the_term_shows_no_clash(published):
     assert [one.code for one in show(published, HT26).problems] == ["too-small"]
-    assert supervision.replan(published, HT26, carry_out=False).schedule.moved == ()
+    assert planning.replan(published, HT26, carry_out=False).schedule.moved == ()

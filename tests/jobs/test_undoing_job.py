@@ -9,7 +9,7 @@ from worlds import FAULTS, FIRST_DAY, OTHER_DAY, a_world, describe, kinds, secti
 from nettools.changes import Kind
 from nettools.domain.registrations import RegistrationState
 from nettools.errors import InputError, RefusedError, RemoteError
-from nettools.jobs import undoing
+from nettools.jobs.changes import undoing
 
 
 @pytest.fixture

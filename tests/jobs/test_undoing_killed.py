@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from worlds import a_world, settled
 
-from nettools.jobs import undoing
+from nettools.jobs.changes import undoing
 
 TESTS = Path(__file__).parent.parent
 DIED = 9  # as undo_killed.py says

@@ -7,7 +7,7 @@ from builders import a_leader
 
 from nettools.domain.occasions import STOCKHOLM, Supervision
 from nettools.domain.supervision import PlannedSupervision, SupervisionState
-from nettools.jobs.week_picture import _LOOKS, _SOFT, Slot, slots_of, week_pictures
+from nettools.jobs.supervision.week_picture import _LOOKS, _SOFT, Slot, slots_of, week_pictures
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from worlds import NOW
 
+from nettools.jobs.changes.undoing import undo
 from nettools.jobs.tools import Silence, open_tools
-from nettools.jobs.undoing import undo
 
 DIED = 9
 

@@ -17,7 +17,8 @@ from homes import a_term_at_home
 from zoom_talk import Talk
 
 from nettools.domain.letters import LetterKind, LetterState
-from nettools.jobs import changes, terms
+from nettools.jobs import terms
+from nettools.jobs.changes import applying
 from nettools.sandbox import start
 
 RUNS = int(os.environ.get("FAULT_RUNS") or (12 if os.environ.get("CI") else 4))
@@ -99,7 +100,7 @@ def test_faults_and_kills_double_nothing_and_lose_nothing(seed, forks, tmp_path,
 
         assert {name: n for name, n in standing(sandbox, term).items() if n > 1} == {}
         assert standing(sandbox, term) == planned(terms.term_plan(tools, term))
-        assert changes.preview(tools, term).change_set.changes == ()
+        assert applying.preview(tools, term).change_set.changes == ()
         assert strangers.before[2]
         assert strangers.now() == strangers.before
         check_letters(sandbox, tools, term)

@@ -13,7 +13,8 @@ from counting import planned, standing
 from homes import a_term_at_home
 
 from nettools.domain.letters import LetterKind, LetterState
-from nettools.jobs import changes, terms
+from nettools.jobs import terms
+from nettools.jobs.changes import applying
 from nettools.sandbox import start
 
 KILLS = 20
@@ -85,7 +86,7 @@ def test_apply_killed_at_twenty_moments_makes_each_thing_exactly_once(seed, tmp_
         assert killed > 0
         assert standing(sandbox, term) == planned(terms.term_plan(tools, term))
         assert sandbox.canvas.world.courses.get(foreign.id).workflow_state == "available"
-        assert changes.preview(tools, term).change_set.changes == ()
+        assert applying.preview(tools, term).change_set.changes == ()
         record_property("killed while it acted", killed)
 
 
@@ -95,7 +96,7 @@ def test_sending_killed_at_twenty_moments_doubles_no_letter_and_loses_none(tmp_p
         start() as sandbox,
         a_term_at_home(home, sandbox, units=200, people=200, networks=3) as (tools, term),
     ):
-        changes.apply(tools, term, approve=lambda _: True)
+        applying.apply(tools, term, approve=lambda _: True)
 
         def acted():
             return len(sandbox.mailbox.received)

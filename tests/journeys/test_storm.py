@@ -9,7 +9,8 @@ from counting import planned, standing
 from homes import a_term_at_home
 
 from nettools.errors import RemoteError
-from nettools.jobs import changes, terms
+from nettools.jobs import terms
+from nettools.jobs.changes import applying
 from nettools.sandbox import start
 
 SEEDS = range(40 if os.environ.get("CI") else 10)
@@ -37,7 +38,7 @@ def applied_until_done(tools, term):
     """How many runs it took."""
     for run in range(1, MOST_RUNS + 1):
         try:
-            if changes.apply(tools, term, approve=lambda _: True).exit_status == 0:
+            if applying.apply(tools, term, approve=lambda _: True).exit_status == 0:
                 return run
         except RemoteError as error:
             assert error.exit_status == 5  # noqa: PT017 - any remote error will do; the next run goes on
@@ -58,6 +59,6 @@ def test_each_thing_stands_exactly_once_after_a_storm(seed, tmp_path):
         applied_until_done(tools, term)
 
         assert standing(sandbox, term) == planned(terms.term_plan(tools, term))
-        assert changes.preview(tools, term).change_set.changes == ()
+        assert applying.preview(tools, term).change_set.changes == ()
         assert sandbox.canvas.world.courses.get(foreign.id).workflow_state == "available"
         assert (sandbox.canvas.crashes, sandbox.zoom.crashes) == ([], [])

@@ -11,8 +11,8 @@ from homes import describe
 
 from nettools.domain.occasions import STOCKHOLM
 from nettools.domain.supervision import PlannedSupervision, SupervisionState
-from nettools.jobs.feed_addresses import close_feed, feed_address
-from nettools.jobs.supervised import bounds_of
+from nettools.jobs.letters.feed_addresses import close_feed, feed_address
+from nettools.jobs.supervision.supervised import bounds_of
 from nettools.jobs.tools import open_tools
 
 REKTOR, COMPANION = an_email("rektor@example.se"), an_email("kurator@example.se")

@@ -12,8 +12,8 @@ from builders import a_registration, a_unit
 from homes import describe
 from planhome import NUMBER, PLAN, PRIVATE
 
-from nettools.jobs.healthplan_adding import MEGABYTE
-from nettools.jobs.supervision_links import addresses
+from nettools.jobs.healthplans.adding import MEGABYTE
+from nettools.jobs.supervision.links import addresses
 from nettools.jobs.tools import open_tools
 from nettools.sandbox.invented.plan_drafts import docx
 

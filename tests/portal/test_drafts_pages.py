@@ -17,12 +17,12 @@ from werkzeug.test import Client
 from nettools.domain.feedback import FeedbackState
 from nettools.domain.healthplans import DraftSource
 from nettools.domain.registrations import RegistrationState
-from nettools.jobs.healthplan_adding import MEGABYTE, IncomingDraft, add_draft
-from nettools.jobs.healthplan_page import MOST_A_DAY, DraftDesk
-from nettools.jobs.healthplan_versions import one_version_at_a_time
+from nettools.jobs.healthplans.adding import MEGABYTE, IncomingDraft, add_draft
+from nettools.jobs.healthplans.page import MOST_A_DAY, DraftDesk
+from nettools.jobs.healthplans.versions import one_version_at_a_time
 from nettools.jobs.portal import health, page_template, public_page
-from nettools.jobs.supervision_desk import SupervisionDesk
-from nettools.jobs.supervision_links import addresses
+from nettools.jobs.supervision.desk import SupervisionDesk
+from nettools.jobs.supervision.links import addresses
 from nettools.jobs.tools import open_tools
 from nettools.portal import application
 from nettools.sandbox.invented.plan_drafts import docx

@@ -8,11 +8,11 @@ import pytest
 from werkzeug.test import Client
 
 from nettools.domain.termplan import Window
-from nettools.jobs.feeds import Feed, feed_at
-from nettools.jobs.healthplan_page import DraftDesk
+from nettools.jobs.healthplans.page import DraftDesk
 from nettools.jobs.home import lay_out
+from nettools.jobs.letters.feeds import Feed, feed_at
 from nettools.jobs.portal import Health, WindowState, health, page_template, public_page, window_state
-from nettools.jobs.supervision_desk import SupervisionDesk
+from nettools.jobs.supervision.desk import SupervisionDesk
 from nettools.jobs.tools import open_tools
 from nettools.portal import application
 

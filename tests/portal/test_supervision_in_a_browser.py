@@ -12,8 +12,8 @@ from homes import describe
 
 from nettools.domain import swedish
 from nettools.domain.supervision import GivenTime, PlannedSupervision, SupervisionState, SupervisionTimes, TimesOf
-from nettools.jobs.supervised import bounds_of
-from nettools.jobs.supervision_links import addresses
+from nettools.jobs.supervision.links import addresses
+from nettools.jobs.supervision.supervised import bounds_of
 from nettools.jobs.tools import open_tools
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")

@@ -14,12 +14,12 @@ from worlds import NOW, a_sign_up
 from nettools.domain.occasions import Supervision
 from nettools.domain.registrations import RegistrationState
 from nettools.domain.supervision import GivenTime, SupervisionTimes, TimesOf
-from nettools.jobs.healthplan_page import DraftDesk
+from nettools.jobs.healthplans.page import DraftDesk
 from nettools.jobs.home import lay_out
 from nettools.jobs.portal import health, page_template, public_page
-from nettools.jobs.supervision_booking import book, choices
-from nettools.jobs.supervision_desk import SupervisionDesk
-from nettools.jobs.supervision_links import addresses
+from nettools.jobs.supervision.booking import book, choices
+from nettools.jobs.supervision.desk import SupervisionDesk
+from nettools.jobs.supervision.links import addresses
 from nettools.jobs.tools import open_tools
 from nettools.portal import application
 
