@@ -271,7 +271,7 @@ def after(tools, mailbox):
 def attended(tools, *rows):
     path = tools.home / "narvaro.csv"
     write_csv(path, ["E-post", "Träff", "Minuter"], rows)
-    return asked(tools, HT26, attended=path)
+    return asked(tools, LetterKind.CERTIFICATE, HT26, attended=path)
 
 
 def test_certificates_are_off_until_they_are_turned_on(tools):

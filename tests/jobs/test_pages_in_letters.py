@@ -159,7 +159,8 @@ def test_an_answer_on_a_draft_leads_to_the_form_for_the_next_version(tools, mail
         made=tools.clock(),
     )
     tools.store.feedback.save([feedback])
-    assert sent(tools, LetterKind.DRAFT_FEEDBACK, asked=asked(tools, HT26)).exit_status == 0
+    approved = asked(tools, LetterKind.DRAFT_FEEDBACK, HT26)
+    assert sent(tools, LetterKind.DRAFT_FEEDBACK, asked=approved).exit_status == 0
 
     assert told(mailbox) == [("rektor0@example.se", [page_of(tools, "enhet-2")])]
     assert f"{page_of(tools, 'enhet-2')}#plan" in mailbox.messages[0].get_body(("plain",)).get_content()
