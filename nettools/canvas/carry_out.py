@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from nettools.canvas.announcing import announcing_crafts
 from nettools.canvas.client import CanvasClient
-from nettools.canvas.crafts import Bench, Craft, answer_of
+from nettools.canvas.crafts import Bench, Craft, answer_of, then
 from nettools.canvas.enrolling import AS_USUAL, Newcomers, people_crafts
 from nettools.canvas.furnishing import furnishing_crafts
 from nettools.canvas.grouping import group_crafts
@@ -43,7 +43,7 @@ class CanvasHand:
         """Make the thing, or meet the one that has its mark or login already. Raises RemoteError."""
         craft = self._crafts[order.kind]
         used = self._bench.furnished & {str(order.place.get("course")), f"group_{order.place.get('group')}"}
-        if craft.alone and used and (there := self.find(order)):
+        if craft.alone and used and (there := self._there(order)):
             return replace(there, met=True)
         try:
             return craft.make(order)
@@ -85,7 +85,20 @@ class CanvasHand:
         return made
 
     def find(self, order: Order) -> Answer | None:
-        """Look for what `create` may have made: by its mark, else by its place. Raises RemoteError."""
+        """Look for what `create` may have made: by its mark, else by its place; and end what it began.
+
+        Raises RemoteError.
+        """
+        there, craft = self._there(order), self._crafts[order.kind]
+        if there is None:
+            return None
+        lacks = [one for one in craft.afterwards if one in order.fields and there.fields.get(one) != order.fields[one]]
+        if not lacks:
+            return there
+        rest = replace(order, remote_id=there.remote_id, fields={name: order.fields[name] for name in lacks})
+        return then(there, lambda: craft.change(rest))
+
+    def _there(self, order: Order) -> Answer | None:
         candidates = [*self._crafts[order.kind].there(order)]
         marked = [found for found in candidates if found.key == order.key]
         there = marked or [found for found in candidates if not found.key and found.place == order.place]

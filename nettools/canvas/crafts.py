@@ -1,13 +1,14 @@
 """How one kind of thing is made, changed, removed and found again; and the bench that all of it is done at."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nettools.canvas.client import CanvasClient, or_none
 from nettools.canvas.observe import CanvasReader
 from nettools.canvas.people import PeopleReader
 from nettools.changes import Answer, Found, Json, Order
+from nettools.errors import RemoteError
 
 _NAMES_IN_CANVAS = {"code": "course_code", "term": "term_id", "group_category": "group_category_id"}
 
@@ -19,7 +20,8 @@ class Craft:
     `there` looks through what `make` may have made. `alone`: nothing but its place tells such a thing from another,
     so it is looked for before it is made in a room that has been used. `held`: Canvas itself keeps two from having one
     id or login, so that a refusal may mean that the thing is there. `in_order`: those of one room are made one after
-    the other, since they stay in the order in which they were made.
+    the other, since they stay in the order in which they were made. `afterwards`: fields that a second call gives, so
+    that what is found may lack them.
     """
 
     make: Callable[[Order], Answer]
@@ -29,6 +31,7 @@ class Craft:
     alone: bool = False
     held: bool = False
     in_order: bool = False
+    afterwards: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,17 @@ class Bench:
 def answer_of(found: Found) -> Answer:
     """What was found, as an answer."""
     return Answer(remote_id=found.remote_id, fields=found.fields)
+
+
+def then(answer: Answer, second: Callable[[], Answer]) -> Answer:
+    """The first call's answer, and what the second says besides; without it, when that was refused."""
+    try:
+        more = second()
+    except RemoteError as error:
+        if not error.answered:
+            raise
+        return replace(answer, met=True, refusal=error)
+    return replace(answer, fields={**answer.fields, **more.fields})
 
 
 def for_canvas(fields: Mapping[str, Json]) -> dict[str, Json]:

@@ -4,14 +4,13 @@ Some of it takes two calls. When Canvas refuses the second one, the first has be
 met, with the refusal, so that what is missing is told of now and tried again the next time.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from nettools.canvas.crafts import Bench, Craft, answer_of
+from nettools.canvas.crafts import Bench, Craft, answer_of, then
 from nettools.canvas.furnishing_reading import FurnishingReader, canvas_term, module, module_item, page
 from nettools.canvas.rows import Row
 from nettools.changes import Answer, Found, Json, Kind, Order, mark
-from nettools.errors import RemoteError
 
 
 def furnishing_crafts(bench: Bench) -> Mapping[Kind, Craft]:
@@ -21,7 +20,14 @@ def furnishing_crafts(bench: Bench) -> Mapping[Kind, Craft]:
         Kind.CANVAS_TERM: Craft(
             make=terms.make, change=terms.change, remove=terms.remove, there=terms.there, held=True
         ),
-        Kind.PAGE: Craft(make=pages.make, change=pages.change, remove=pages.remove, there=pages.there, alone=True),
+        Kind.PAGE: Craft(
+            make=pages.make,
+            change=pages.change,
+            remove=pages.remove,
+            there=pages.there,
+            alone=True,
+            afterwards=("default_view",),
+        ),
         Kind.MODULE: Craft(
             make=modules.make,
             change=modules.change,
@@ -29,22 +35,12 @@ def furnishing_crafts(bench: Bench) -> Mapping[Kind, Craft]:
             there=modules.there,
             alone=True,
             in_order=True,
+            afterwards=("published",),
         ),
         Kind.MODULE_ITEM: Craft(
             make=items.make, change=items.change, remove=items.remove, there=items.there, alone=True
         ),
     }
-
-
-def _then(answer: Answer, second: Callable[[], Answer]) -> Answer:
-    """The first call's answer, and what the second says besides; without it, when that was refused."""
-    try:
-        more = second()
-    except RemoteError as error:
-        if not error.answered:
-            raise
-        return replace(answer, met=True, refusal=error)
-    return replace(answer, fields={**answer.fields, **more.fields})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +74,7 @@ class _Pages:
         """A page; a front page is then what the course opens on, which Canvas takes only in this order."""
         course, fields, view = _parted(order)
         answer = self._answer(self.bench.call("POST", f"courses/{course}/pages", wiki_page=fields), course)
-        return _then(answer, lambda: self._open_on(course, view)) if view else answer
+        return then(answer, lambda: self._open_on(course, view)) if view else answer
 
     def change(self, order: Order) -> Answer:
         """Canvas makes a page that is missing, and gives it a new number: the answer's counts."""
@@ -124,7 +120,7 @@ class _Modules:
         answer = answer_of(module(row, course))
         if not order.fields.get("published"):
             return answer
-        return _then(answer, lambda: self._put(course, answer.remote_id, {"published": True}))
+        return then(answer, lambda: self._put(course, answer.remote_id, {"published": True}))
 
     def change(self, order: Order) -> Answer:
         return self._put(str(order.place["course"]), order.remote_id, order.fields)

@@ -26,7 +26,9 @@ ServeOption = Annotated[
 
 
 @app.command(
-    help=str(text("Watch a whole term happen: 24 units sign up, meet, get letters and supervision, and answers on drafts.")),
+    help=str(
+        text("Watch a whole term happen: 24 units sign up, meet, get letters and supervision, and answers on drafts.")
+    ),
     epilog=str(text("Typed twice it says that nothing is to do. Remove the folder to begin anew.")),
 )
 def demo(home: FolderOption = Path("demo"), serve: ServeOption = False) -> None:

@@ -205,6 +205,25 @@ def test_when_some_of_a_rooms_modules_are_refused_all_must_be_looked_for(talk, h
     assert hand.find(orders[0]).fields == {"name": "Träff 2", "published": True}
 
 
+def test_a_module_whose_publishing_got_no_answer_is_published_when_it_is_found(talk, hand, course):
+    order = a_module_order(course)
+    talk.canvas.misbehave("reset-before", times=4, path="/modules/", method="PUT")
+    with pytest.raises(RemoteError) as lost:
+        hand.create(order)
+    assert not lost.value.answered
+    assert hand.find(order).fields == order.fields
+    assert [row["published"] for row in talk.get(f"/courses/{course}/modules").json()] == [True]
+
+
+def test_a_room_is_made_to_open_on_a_front_page_that_is_found(talk, hand, course):
+    order = a_front_page_order(course)
+    talk.canvas.misbehave("reset-before", times=4, path=rf"/courses/{course}$", method="PUT")
+    with pytest.raises(RemoteError):
+        hand.create(order)
+    assert hand.find(order).fields["default_view"] == "wiki"
+    assert talk.canvas.world.courses.rows[int(course)].default_view == "wiki"
+
+
 def test_a_module_that_is_published_leaves_a_leaders_drafts_as_they_are(talk, hand, course):
     module, page = hand.create(a_module_order(course)), hand.create(a_page_order(course))
     hand.create(an_item_order(course, module.remote_id))
