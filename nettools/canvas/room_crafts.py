@@ -40,7 +40,7 @@ class _Rooms:
             # One that was deleted has our id: it comes back as it was, with what is in it.
             row = self._new(order, fields, enable_sis_reactivation=True)
             self.bench.furnished.add(str(row["id"]))
-            self.bench.call("PUT", f"courses/{row['id']}", course={**fields, "event": "offer"})
+            row = self.bench.call("PUT", f"courses/{row['id']}", course={**fields, "event": "offer"})
         return answer_of(rows.course_room(row, order.key))
 
     def _bring_back(self, order: Order) -> Answer:

@@ -30,6 +30,7 @@ TRIES = 4  # of a call that failed and may be repeated
 THROTTLED_TRIES = 12  # of a call that Canvas has not looked at: always harmless
 LONGEST_PAUSE = 30.0
 _HEADERS = {**requests.utils.default_headers()}
+_TAKEN = frozenset({"params", "headers", "data", "json", "files", "timeout", "allow_redirects"})  # the last: never
 _COMMENTED = re.compile(r"/submissions/[^/]+$")
 _ENDS = frozenset({b"}", b"]"})
 
@@ -62,18 +63,20 @@ class CanvasSession(requests.Session):
         self.mount("https://", self._adapter)
         self.mount("http://", self._adapter)
 
-    def request(self, method: str | bytes, url: str | bytes, *_: Any, **sent: Any) -> requests.Response:  # noqa: ANN401 - requests' own
-        """As in requests, with `params`, `headers`, `data`, `json`, `files` and `timeout` by name.
+    def request(self, method: str | bytes, url: str | bytes, *more: Any, **sent: Any) -> requests.Response:  # noqa: ANN401 - requests' own
+        """As in requests, with what is in `_TAKEN` by its name; gives successes only, raises RemoteError for all else.
 
-        Gives successes only; raises RemoteError for all else.
+        Raises TypeError for what else requests takes: it would be lost without a word.
         """
+        if more or not sent.keys() <= _TAKEN:
+            raise TypeError(f"a call takes {', '.join(sorted(_TAKEN))}, by name")
         method, url = str(method).upper(), str(url)
         if urlsplit(url)[:2] != self._home:
             raise RemoteError(
                 "canvas", text("Canvas sent us to another host; the token is not shown there."), code="foreign"
             )
         # Requests' own way merges each call with settings, cookies and redirects, none of which are for a session to
-        # one host with a token: half of a call's work.
+        # one host with a token: a quarter of a call's work.
         prepared = self._prepared(method, url, sent)
         timeout = sent.get("timeout", self._timeout)
         checked = True if self.verify is None else self.verify
@@ -87,9 +90,9 @@ class CanvasSession(requests.Session):
         headers.pop("Authorization", None)
         data, files = sent.get("data"), sent.get("files")
         if data and not files:
-            data = _form(data)
+            data = _written(data)
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        params = _form(sent.get("params") or {})
+        params = _written(sent.get("params") or {})
         prepared = requests.PreparedRequest()
         prepared.prepare(method, url, headers, files, data, params, self.auth, json=sent.get("json"))
         return prepared
@@ -158,7 +161,7 @@ def _is_harmless(method: str, path: str) -> bool:
     return method != "POST" or path.endswith(("/enrollments", "/memberships"))
 
 
-def _form(fields: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> str:
+def _written(fields: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> str:
     """Fields as in an address or a form; a list is its name once for each, and None is nothing, as in requests."""
     pairs = fields.items() if isinstance(fields, Mapping) else fields
     return "&".join(

@@ -110,7 +110,7 @@ def _address_header(name: str, whose: str, address: str) -> bytes:
     line = f"{name}: {formataddr((whose, ascii_address(address)))}"
     if len(line) <= _LINE and whose.isprintable() and line.isprintable():
         return line.encode("ascii") + b"\r\n"
-    # Folded, or refused: a hundred times slower, and hardly ever needed.
+    # Folded, or refused: fifty times slower, and hardly ever needed.
     return _POLICY.fold_binary(*_POLICY.header_store_parse(name, _address(whose, address)))
 
 

@@ -190,6 +190,15 @@ def test_a_canvas_that_is_not_there_cannot_be_reached():
         assert the_error(lambda: client.get_json("users/self")).code == "unreachable"
 
 
+@pytest.mark.parametrize("call", [{"cookies": {}}, {"stream": True}, {"auth": None}])
+def test_what_a_call_would_drop_without_a_word_is_refused(call):
+    session = CanvasSession("https://canvas.example.se", "hemlig", Gate(8))
+    with pytest.raises(TypeError, match="by name"):
+        session.get("https://canvas.example.se/api/v1/courses", **call)
+    with pytest.raises(TypeError, match="by name"):
+        session.request("GET", "https://canvas.example.se/api/v1/courses", {"page": "2"})
+
+
 def test_the_proxy_and_certificates_of_the_environment_are_used(monkeypatch, tmp_path):
     """They are looked up once, not with every call."""
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example.se:3128")

@@ -227,6 +227,7 @@ def test_an_empty_section_and_course_can_be_removed_and_made_again(talk, hand):
     assert hand.find(a_room_order()) is None
     again = hand.create(a_room_order("Nytt namn"))
     assert (again.remote_id, made(talk.get(f"/courses/{course}"))["name"]) == (course, "Nytt namn")
+    assert again.fields["name"] == "Nytt namn"  # as it is now, not as it was when it came back
 
 
 def test_everything_made_is_found_again(hand):

@@ -1,5 +1,6 @@
 """Times for supervision: read from a table or a calendar, and remembered only when all of it could be read."""
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
@@ -54,18 +55,22 @@ def _people(tools: Tools, description: TermDescription) -> People:
     leaders = leaders_of(description)
     found = tools.store.registrations.of(description.term)
     units = [one.unit for one in found if one.state is RegistrationState.ACCEPTED]
-    named: dict[str, list[str]] = {}
-    for name, key in [*((one.name, key) for key, one in leaders.items()), *((one.name, one.key) for one in units)]:
-        named.setdefault(name.casefold(), []).append(key)
-    own = {name: keys[0] for name, keys in named.items() if len(keys) == 1}
+    leaders_names, leaders_shared = _named((one.name, key) for key, one in leaders.items())
+    units_names, units_shared = _named((one.name, one.key) for one in units)
     return People(
-        leaders={**{name: key for name, key in own.items() if key in leaders}, **{key: key for key in leaders}},
-        units={
-            **{name: key for name, key in own.items() if key not in leaders},
-            **{said: one.key for one in units for said in (one.key, one.code) if said},
-        },
-        shared={name: keys for name, keys in named.items() if len(keys) > 1},
+        leaders={**leaders_names, **{key: key for key in leaders}},
+        units={**units_names, **{said: one.key for one in units for said in (one.key, one.code) if said}},
+        shared={**leaders_shared, **units_shared},
     )
+
+
+def _named(people: Iterable[tuple[str, str]]) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """The keys by names (case-folded) that one alone has, and by those that several have."""
+    keys: dict[str, list[str]] = {}
+    for name, key in people:
+        keys.setdefault(name.casefold(), []).append(key)
+    alone = {name: found[0] for name, found in keys.items() if len(found) == 1}
+    return alone, {name: found for name, found in keys.items() if name not in alone}
 
 
 def _of_calendar(tools: Tools, path: Path, description: TermDescription, leader: str) -> SupervisionTimes:

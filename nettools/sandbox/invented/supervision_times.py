@@ -6,8 +6,9 @@ from pathlib import Path
 
 from nettools.sandbox.invented.signup_writing import Mess, write_table
 
-# ISO weeks between two network meetings, without school breaks and holidays (see demo_term.py).
-WEEKS = {"VT": (17, 18), "HT": (41, 42)}
+# ISO weeks that have neither a holiday nor a usual school break in any year; Easter can come from week 12 on. The
+# network meetings of these weeks (demo_term.py) are in the afternoon.
+WEEKS = {"VT": (6, 11), "HT": (41, 42)}
 WEEKDAYS = (1, 2, 3, 4)
 HEADINGS = ("Utbildningsledare", "Enhet", "Möjliga tider", "Önskade tider")
 _MORNING, _HOUR = "kl. 9–12.30", "kl. 9–10"
