@@ -1,22 +1,18 @@
 """Groups made for a real home, remembered, exported, and carried to the pretend Zoom."""
 
 import csv
-import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import openpyxl
 import pypdfium2
 import pytest
-from builders import HT26, a_companion, a_principal, a_registration, a_unit, an_email
-from worlds import a_sign_up, a_world
+from builders import HT26, a_principal, an_email
+from groups_told import NOW, a_unit_of_three, problems, rules, seats
 
 from nettools import language
-from nettools.changes import System
 from nettools.domain.groups import GroupDemand
-from nettools.domain.people import TargetGroup
 from nettools.domain.registrations import RegistrationState
-from nettools.domain.schools import SchoolForm
 from nettools.domain.terms import Season, Term
 from nettools.errors import InputError, RefusedError
 from nettools.jobs.groups import making
@@ -26,23 +22,6 @@ from nettools.jobs.home import lay_out
 from nettools.jobs.protection import protect
 from nettools.jobs.tools import open_tools
 from nettools.signups.outcome import Outcome
-
-NOW = datetime(2026, 9, 1, 10, 0, tzinfo=UTC)
-FORMS = ((SchoolForm.FS,), (SchoolForm.GR,))
-PROFESSIONS = (TargetGroup.EDUCATORS, TargetGroup.HEALTH_PROFESSIONS)
-
-
-def a_unit_of_three(number, form=0, state=RegistrationState.ACCEPTED, term=HT26):
-    return a_registration(
-        unit=a_unit(f"enhet-{number}", f"Enhet {number}", school_forms=FORMS[form]),
-        principal=a_principal(f"rektor{number}@example.se", "Åsa", f"Öberg {number}"),
-        companions=tuple(
-            a_companion(f"k{number}.{place}@example.se", group, family_name=f"Ek {number}", profession=group.value)
-            for place, group in enumerate(PROFESSIONS)
-        ),
-        state=state,
-        term=term,
-    )
 
 
 @pytest.fixture
@@ -58,29 +37,6 @@ def tools(home):
             [*(a_unit_of_three(n) for n in range(4)), *(a_unit_of_three(n, 1) for n in range(4, 9))]
         )
         yield opened
-
-
-def change(home, old, new):
-    file = home / "config" / "terms" / "HT26.toml"
-    words = file.read_text(encoding="utf-8")
-    assert old in words
-    file.write_text(words.replace(old, new, 1), encoding="utf-8", newline="\n")
-
-
-def rules(home, *lines):
-    change(home, "[zoom_hosts.sal-1]", "\n".join(["[groups]", *lines, "[zoom_hosts.sal-1]"]))
-
-
-def seats(shown, network="natverk-1", meeting=1):
-    """Who sits where, by number."""
-    [one] = [each for each in shown.meetings if (each.network.key, each.meeting.number) == (network, meeting)]
-    return {list_.group.number: sorted(person.key for person in list_.group.members) for list_ in one.groups}
-
-
-def problems(call):
-    with pytest.raises(InputError) as refused:
-        call()
-    return [(problem.code, problem.place.key) for problem in refused.value.problems]
 
 
 def test_every_meeting_to_come_has_groups_and_they_are_remembered(tools):
@@ -361,64 +317,3 @@ def test_more_than_zoom_takes_is_told_and_left_out_of_its_file(tools, home):
     assert [(one.code, one.place.key) for one in made.warnings] == [("zoom-limit", "natverk-2/1")]
     rows = (home / "out/HT26-grupper/natverk-2-träff-1-zoom.csv").read_text(encoding="utf-8").splitlines()
     assert len(rows) == 1 + 5
-
-
-# --- Zoom
-
-
-@pytest.fixture
-def world(tmp_path):
-    with a_world(tmp_path) as made:
-        yield made
-
-
-def meeting_in_zoom(world, number):
-    mark = f"nettools:HT26/natverk-1/meeting-{number}"
-    return next(one for one in world.zoom.meetings if one.agenda.splitlines()[0] == mark)
-
-
-def rooms_in_zoom(world, number=1):
-    found = meeting_in_zoom(world, number)
-    setting = json.loads(json.dumps(found.settings["breakout_room"]))
-    return {room["name"]: sorted(room["participants"]) for room in setting.get("rooms", [])}
-
-
-def test_the_groups_become_rooms_in_zoom_and_follow_who_comes_and_goes(world):
-    world.sign_up(1, 2, 3)
-    world.apply(only=System.ZOOM)
-    with world.tools() as tools:
-        first = making.make(tools, HT26, GroupWish(meetings=(1,)))
-
-    done = world.apply(only=System.ZOOM)
-
-    assert [change.key for change in done.preview.change_set.changes] == ["HT26/natverk-1/meeting-1"]
-    assert rooms_in_zoom(world) == {f"Grupp {n}": keys for n, keys in seats(first).items()}
-    assert rooms_in_zoom(world, 2) == {}
-    assert world.preview(only=System.ZOOM).change_set.changes == ()
-
-    world.sign_up(3, state=RegistrationState.WITHDRAWN)
-    world.sign_up(4)
-    with world.tools() as tools:
-        making.make(tools, HT26, GroupWish(meetings=(1,)))
-    world.apply(only=System.ZOOM)
-
-    people = sorted(key for keys in rooms_in_zoom(world).values() for key in keys)
-    assert people == sorted(person.email.key for number in (1, 2, 4) for person in a_sign_up(number).participants)
-
-
-def test_rooms_that_somebody_changed_in_zoom_stay_until_the_groups_change(world):
-    world.sign_up(1, 2, 3)
-    with world.tools() as tools:
-        making.make(tools, HT26, GroupWish(meetings=(1,)))
-    world.apply(only=System.ZOOM)
-    own = {"enable": True, "rooms": [{"name": "Eget rum", "participants": []}]}
-    world.zoom.edit(meeting_in_zoom(world, 1).id, settings={"breakout_room": own})
-
-    world.apply(only=System.ZOOM)
-    before = rooms_in_zoom(world)
-    with world.tools() as tools:
-        making.make(tools, HT26, GroupWish(meetings=(1,), absent=(an_email("kurator1@example.se"),)))
-    world.apply(only=System.ZOOM)
-
-    assert before == {"Eget rum": []}
-    assert sum(map(len, rooms_in_zoom(world).values())) == 8

@@ -1,27 +1,20 @@
 """Letters of every kind by the real jobs: looked at before, asked about, sent once; certificates and Word by choice."""
 
-import io
-import zipfile
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pypdfium2
 import pytest
-from builders import HT26, a_companion, a_principal, a_registration, a_unit
-from docx import Document
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from letterhome import a_letter_home, settings_of
+from builders import HT26, a_principal, a_registration, a_unit
+from letterhome import settings_of
+from letters_sent import a_home_with_all, arrived, on, sent
 
 from nettools.changes.memory import System
 from nettools.domain.letters import LetterKind
-from nettools.domain.registrations import RegistrationState
 from nettools.errors import InputError, RefusedError
 from nettools.files import write_csv
-from nettools.jobs.letters.mailing import asked, listed, send
+from nettools.jobs.letters.mailing import asked, listed
 from nettools.jobs.letters.preview import Shown, preview
-from nettools.letters import Asked, one_line, word_environment
-from nettools.mail import WordTemplate
+from nettools.letters import Asked
 from nettools.sandbox.mailbox import Mailbox
 
 
@@ -33,33 +26,8 @@ def mailbox():
 
 @pytest.fixture
 def tools(tmp_path, mailbox):
-    with a_letter_home(tmp_path, mailbox.port, units=2) as tools:
-        tools.store.registrations.save(
-            [
-                a_registration(
-                    unit=a_unit(key="sista", name="Sista skolan"),
-                    principal=a_principal("rektor9@example.se"),
-                    companions=(a_companion("ali@example.se"), a_companion("bo@example.se", given_name="Bo")),
-                ),
-                a_registration(
-                    unit=a_unit(key="kön"), principal=a_principal("ko@example.se"), state=RegistrationState.WAITING
-                ),
-            ]
-        )
-        tools.store.placements.save(HT26, {"enhet-0": "natverk-1", "enhet-1": "natverk-1", "sista": "natverk-1"})
+    with a_home_with_all(tmp_path, mailbox.port) as tools:
         yield tools
-
-
-def sent(tools, kind, told=None, **options):
-    return send(tools, kind, HT26, told or Asked(), sleep=lambda _: None, **options)
-
-
-def arrived(mailbox):
-    return sorted(received.recipients[0] for received in mailbox.received)
-
-
-def on(tools, day):
-    return replace(tools, clock=lambda: datetime(*day, 9, 0, tzinfo=UTC))
 
 
 # --- each kind
@@ -313,100 +281,3 @@ def test_every_row_of_attendance_that_cannot_be_is_told_with_its_place(after):
         (3, "B"),
         (4, "C"),
     ]
-
-
-# --- Word
-
-
-def a_word_template(*paragraphs):
-    document = Document()
-    for words in paragraphs:
-        document.add_paragraph(words)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
-
-
-def put(tools, kind, content):
-    path = tools.home / f"templates/letters/{kind}.docx"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-
-
-def words_of(content):
-    return [paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs]
-
-
-def test_a_homes_own_word_template_takes_the_place_of_the_pdf(tools, mailbox):
-    put(tools, "place-offered", a_word_template("Hej {{ recipient_given_name }}!", "Plats för {{ unit_names }}."))
-    sent(tools, LetterKind.PLACE_OFFERED)
-
-    (attachment,) = mailbox.messages[0].iter_attachments()
-    assert attachment.get_filename() == "platsbesked.docx"
-    assert words_of(attachment.get_content()) == ["Hej Åsa!", "Plats för Enhet 0."]
-    assert "har fått plats" in mailbox.messages[0].get_body(("plain",)).get_content()
-
-
-def test_a_value_that_word_needs_and_nobody_knows_stops_all_letters(tools, mailbox):
-    put(tools, "welcome", a_word_template("{{ first_task }} {{ networks[0].nothing }}", "{{ supervision }}"))
-    described = replace(tools.settings.terms["HT26"], first_task="")
-    tools = replace(tools, settings=replace(tools.settings, terms={"HT26": described}))
-    with pytest.raises(InputError) as refused:
-        sent(tools, LetterKind.WELCOME)
-
-    assert {(problem.code, problem.place.key) for problem in refused.value.problems} == {
-        ("missing-value", "first_task"),
-        ("missing-value", "nothing"),
-    }
-    assert arrived(mailbox) == []
-
-
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [
-        (b"no zip", "not-word"),
-        (a_word_template("{{ recipient_phone }}"), "unknown-placeholder"),
-        (a_word_template("{% if unit_names %}"), "template-syntax"),
-        (a_word_template("{{ unit_names.__class__.__mro__ }}"), "template-fault"),
-        (a_word_template("{{ 1 / 0 }}"), "template-fault"),
-    ],
-)
-def test_a_word_template_that_cannot_be_used_is_told(tools, mailbox, content, code):
-    put(tools, "waiting-list", content)
-    with pytest.raises(InputError) as refused:
-        sent(tools, LetterKind.WAITING_LIST)
-
-    assert {problem.code for problem in refused.value.problems} == {code}
-    assert arrived(mailbox) == []
-
-
-def test_a_word_file_without_a_document_is_none(tools):
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("xl/workbook.xml", "<x/>")
-    put(tools, "waiting-list", out.getvalue())
-    with pytest.raises(InputError) as refused:
-        preview(tools, LetterKind.WAITING_LIST, HT26)
-
-    assert [problem.code for problem in refused.value.problems] == ["not-word"]
-
-
-WORD = WordTemplate(a_word_template("Hej {{ name }}, slut"), "x.docx", word_environment({}))
-
-
-@given(
-    st.one_of(
-        st.text(
-            alphabet=st.characters(exclude_categories=("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs")), min_size=1
-        ),
-        st.sampled_from(
-            ["</w:t></w:r><w:p/>", "{{ 7*7 }}", "{%p if x %}", "<b>&amp;</b>", "a\r\nb", "]]>", "{{r x }}"]
-        ),
-    )
-)
-@settings(max_examples=40)
-def test_words_from_forms_stand_in_word_and_do_nothing_else(name):
-    missing = {}
-    filled = words_of(WORD.fill({"name": name}, word_environment(missing)))
-
-    assert (filled, missing) == ([f"Hej {one_line(name)}, slut"], {})
